@@ -1,0 +1,22 @@
+/** One parameter: where it was read and what may be shown of it. */
+export interface ParameterEntry {
+  /** The value as text; every parameter is text until a key's schema reads it. */
+  readonly value: string;
+  /** The text as written, `${NAME}` placeholders unresolved. */
+  readonly written: string;
+  /** Where it was set, for messages: `application.yml` or `command line`. */
+  readonly origin: string;
+}
+
+const secretKey = /pass(word|wd|phrase)?$|secret|token|credential|authorization|api-?key|private-?key|jaas/i;
+
+/** Whether values of `key` are secret by its name. */
+export function isSecretKey(key: string): boolean {
+  return secretKey.test(key);
+}
+
+/** What may be printed of a parameter: never a secret, and a placeholder instead of what it stands for. */
+export function displayValue(key: string, entry: ParameterEntry): string {
+  if (isSecretKey(key)) return '******';
+  return entry.written.replace(/\/\/[^/@\s]*:[^/@\s]*@/g, '//******@');
+}
