@@ -19,6 +19,7 @@ export { jobKeys } from './config/job-keys.js';
 export {
   flag,
   integer,
+  joinKey,
   key,
   keyNames,
   refuseUnknownKeys,
@@ -52,3 +53,35 @@ export { stderrLogger, type LogFields, type Logger } from './ports/logger.js';
 export type { OutcomeListener, RecordOutcome } from './ports/outcome.js';
 export type { Sink, SinkContext, SinkWriter } from './ports/sink.js';
 export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from './ports/source.js';
+
+export { createStep } from './operators/create-step.js';
+export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
+export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
+export type { Operator, SyncOperator } from './operators/operator.js';
+export type { Step } from './operators/step.js';
+
+export { explainGraph, explainGraphAsMermaid } from './graph/explain-graph.js';
+export {
+  labelOf,
+  type GraphEdge,
+  type GraphNode,
+  type JobGraph,
+  type OperatorNode,
+  type Partitioning,
+  type SinkNode,
+  type SourceNode,
+} from './graph/job-graph.js';
+
+export { IterableSource, type AnyIterable } from './sources/iterable-source.js';
+export type { GenerateOptions } from './sources/generator-source.js';
+
+export { DataStream } from './api/data-stream.js';
+export { DataStreamSink } from './api/data-stream-sink.js';
+export { StreamingContext } from './api/streaming-context.js';
+export { isJobClass, StreamingJob, type JobClass, type JobSettings } from './api/streaming-job.js';
+
+export { configureJob, drawGraph } from './runner/draw-graph.js';
+export { JobFailedError } from './runner/job-failed-error.js';
+export type { JobResult, JobState, SinkResult } from './runner/job-result.js';
+export { runLifecycle, type PreparedJob } from './runner/run-lifecycle.js';
+export type { JobHandle, RunnerTraits } from './runner/runner.js';

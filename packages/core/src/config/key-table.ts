@@ -60,9 +60,9 @@ export function refuseUnknownKeys(known: readonly string[], given: Iterable<stri
     const suggestion = nearest(name, known);
     throw new WeirError(
       'CONFIG_UNKNOWN_KEY',
-      `${prefix}.${name} is not a known key.` +
-        (suggestion === undefined ? ' Remove it.' : ` Did you mean ${prefix}.${suggestion}?`),
-      { details: { key: `${prefix}.${name}`, nearest: suggestion && `${prefix}.${suggestion}` } },
+      `${joinKey(prefix, name)} is not a known key.` +
+        (suggestion === undefined ? ' Remove it.' : ` Did you mean ${joinKey(prefix, suggestion)}?`),
+      { details: { key: joinKey(prefix, name), nearest: suggestion && joinKey(prefix, suggestion) } },
     );
   }
 }
@@ -82,9 +82,14 @@ export function resolveKeys<T extends KeyTable>(
     const entry = entryOf(name, spec, entries, prefix);
     const parsed = spec.schema.safeParse(entry?.value ?? spec.default);
     if (parsed.success) return [name, parsed.data] as const;
-    throw invalidValue(`${prefix}.${name}`, spec, entry);
+    throw invalidValue(joinKey(prefix, name), spec, entry);
   });
   return Object.freeze(Object.fromEntries(values)) as KeyValues<T>;
+}
+
+/** A key as it stands in a file; `prefix` is empty for keys at the root. */
+export function joinKey(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
 }
 
 function entryOf(
@@ -100,8 +105,8 @@ function entryOf(
   if (second !== undefined && entries.get(second)?.value !== entry?.value) {
     throw new WeirError(
       'CONFIG_CONFLICT',
-      `${prefix}.${first} and ${prefix}.${second} mean the same and are set to different values. Keep one of them.`,
-      { details: { keys: [`${prefix}.${first}`, `${prefix}.${second}`] } },
+      `${joinKey(prefix, first)} and ${joinKey(prefix, second)} mean the same and are set to different values. Keep one of them.`,
+      { details: { keys: [joinKey(prefix, first), joinKey(prefix, second)] } },
     );
   }
   return entry;

@@ -1,9 +1,6 @@
 import { WeirError } from '../errors/weir-error.js';
 import type { Logger } from '../ports/logger.js';
 import { isFlinkOnly } from './flink-keys.js';
-import { jobKeys } from './job-keys.js';
-import { keyNames } from './key-table.js';
-import { nearest } from './nearest.js';
 import type { ParameterEntry } from './parameter-entry.js';
 import { Parameters } from './parameters.js';
 import { resolvePlaceholders } from './placeholders.js';
@@ -18,8 +15,6 @@ export interface ParameterSources {
   readonly conf?: string | ConfigObject | undefined;
   /** Parameters of the command line: `['--a.b', 'value']`, or as an object. They win over `conf`. */
   readonly args?: readonly string[] | ConfigObject | undefined;
-  /** Keys that are known beside the job's own, to tell a typo from a parameter. */
-  readonly knownKeys?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly logger: Logger;
 }
@@ -61,7 +56,7 @@ export function parseParameterArgs(args: readonly string[]): Map<string, string>
  * Puts the parameters of a job together: file < command line, and in the file root < `flink.property.` <
  * `flink.deployment.property.` < `app.`; `${NAME}` placeholders are resolved, Flink-only keys named once and left out.
  *
- * @throws CONFIG_FILE_MISSING, CONFIG_SYNTAX, CONFIG_CONFLICT, CONFIG_ENV_MISSING, CONFIG_UNKNOWN_KEY, CLI_USAGE
+ * @throws CONFIG_FILE_MISSING, CONFIG_SYNTAX, CONFIG_CONFLICT, CONFIG_ENV_MISSING, CLI_USAGE
  */
 export function loadParameters(sources: ParameterSources): Parameters {
   const { conf, args = [], logger, environment = process.env } = sources;
@@ -73,7 +68,6 @@ export function loadParameters(sources: ParameterSources): Parameters {
     ...rankPlaces(fromArgs, 'command line', environment),
   ]);
   dropFlinkOnly(merged, logger);
-  refuseTypos(merged, [...keyNames(jobKeys), ...(sources.knownKeys ?? [])]);
   return new Parameters(merged);
 }
 
@@ -95,16 +89,4 @@ function dropFlinkOnly(entries: Map<string, ParameterEntry>, logger: Logger): vo
   const ignored = [...entries.keys()].filter(isFlinkOnly);
   for (const key of ignored) entries.delete(key);
   if (ignored.length > 0) logger.warn(`Ignored, because only Flink knows what to do with it: ${ignored.join(', ')}.`);
-}
-
-/** A key one or two letters away from a known one is a typo: as a parameter of its own it would do nothing. */
-function refuseTypos(entries: ReadonlyMap<string, ParameterEntry>, known: readonly string[]): void {
-  for (const [key, { origin }] of entries) {
-    if (known.includes(key) || !key.includes('.')) continue;
-    const suggestion = nearest(key, known, 2);
-    if (suggestion === undefined) continue;
-    throw new WeirError('CONFIG_UNKNOWN_KEY', `${key} (${origin}) is not a known key. Did you mean ${suggestion}?`, {
-      details: { key, nearest: suggestion },
-    });
-  }
 }

@@ -33,6 +33,8 @@ export interface SinkContext {
 export interface Sink<T> {
   /** For graphs and messages. */
   readonly name: string;
+  /** Full names of the configuration keys that this sink reads: lets a typo be told from a parameter of the user's. */
+  readonly keys?: readonly string[];
   /**
    * Refuses bad configuration before anything runs: called once per job, after `handle()`, with the parameters that
    * the writers will get. Throws a coded error.
@@ -45,8 +47,8 @@ export interface Sink<T> {
  * One subtask's end of a sink.
  *
  * The runner calls `write` with one batch at a time and, when not everything was taken, awaits `ready` and calls `write`
- * again for the rest. At the end: `flush`, then `close`; on a deadline `abandon`, then `close`; after a failure only
- * `close`. No call is made after `close`. A record once taken is the writer's: it is delivered, dead-lettered or held.
+ * again for the rest. At the end: `flush`, then `close`; on a deadline `abandon`, perhaps more `write`, `flush`, `close`;
+ * after a failure of the writer itself only `close`. No call is made after `close`. A record once taken is the writer's: it is delivered, dead-lettered or held.
  */
 export interface SinkWriter<T> {
   /**
@@ -58,7 +60,10 @@ export interface SinkWriter<T> {
   ready(): Promise<void>;
   /** Resolves when nothing is held any more. */
   flush(): Promise<void>;
-  /** Gives up on delivery: dead-letters everything held, with `reason`, and resolves when the store has it all. */
+  /**
+   * Gives up on delivery: dead-letters everything held, and whatever `write` takes from now on, with `reason` in words.
+   * Resolves when the store has all that was held at the call; `flush` waits for the rest. Idempotent.
+   */
   abandon(reason: string): Promise<void>;
   /** The counters of this writer at this moment. */
   ledger(): Ledger;

@@ -8,13 +8,15 @@ export interface SourceTraits {
   readonly bounded: boolean;
   /** Whether a reader can be opened at a position it once reported and then gives the same records again. */
   readonly rewindable: boolean;
+  /** Whether it can be read by several subtasks at once; one that cannot always runs with parallelism 1. */
+  readonly splittable: boolean;
 }
 
 /** One independently readable part of a source: plain data, the same on every machine. */
 export interface SourceSplit {
   /** Unique in the source and stable: record ids are made of it. */
   readonly id: string;
-  /** How many records it will give, where known; for progress only. */
+  /** The position at which it ends (a record's position in {@link ReadBatch}), where known; for progress only. */
   readonly size?: number;
   /** Whatever the reader needs to find the part. */
   readonly detail?: JsonValue;

@@ -1,0 +1,54 @@
+import { WeirError } from '../errors/weir-error.js';
+import { checkParallelism, DraftNode, type DraftInput, type NodeContent } from './draft-node.js';
+import type { GraphEdge, JobGraph } from './job-graph.js';
+import { validateGraph } from './validate-graph.js';
+
+/** Gathers what `handle()` draws and turns it into a {@link JobGraph}. */
+export class GraphBuilder {
+  readonly #drafts: DraftNode[] = [];
+  readonly #steps = new Map<DraftNode | undefined, Map<string, number>>();
+  #defaultParallelism: number;
+  #frozen = false;
+
+  constructor(defaultParallelism: number) {
+    this.#defaultParallelism = checkParallelism(defaultParallelism, 'the job');
+  }
+
+  setDefaultParallelism(parallelism: number): void {
+    this.#defaultParallelism = checkParallelism(parallelism, 'the job');
+  }
+
+  add(content: NodeContent, inputs: readonly DraftInput[]): DraftNode {
+    const kind = content.kind === 'operator' ? content.operator.kind : content.kind;
+    if (this.#frozen) {
+      throw new WeirError('GRAPH_FROZEN', `A ${kind} was added after handle() had returned. Draw it in handle().`);
+    }
+    const draft = new DraftNode(content, inputs, this.#nextStep(inputs[0]?.from, kind));
+    this.#drafts.push(draft);
+    return draft;
+  }
+
+  /** Ends the drawing. @throws GRAPH_NO_SINK, GRAPH_DUPLICATE_UID, GRAPH_INVALID */
+  build(job: string): JobGraph {
+    this.#frozen = true;
+    for (const draft of this.#drafts) draft.freeze();
+    const nodes = this.#drafts.map((draft) => draft.toNode(this.#defaultParallelism));
+    const edges = this.#drafts.flatMap((draft) =>
+      draft.inputs.map(({ from, partitioning }, input): GraphEdge => {
+        return Object.freeze({ from: from.id, to: draft.id, input, partitioning });
+      }),
+    );
+    const graph = Object.freeze({ job, nodes: Object.freeze(nodes), edges: Object.freeze(edges) });
+    validateGraph(graph);
+    return graph;
+  }
+
+  /** `map`, then `map#2` for the second map on the same stream: a path says where a node stands, not when it was drawn. */
+  #nextStep(parent: DraftNode | undefined, kind: string): string {
+    const counts = this.#steps.get(parent) ?? new Map<string, number>();
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    this.#steps.set(parent, counts);
+    return count === 1 ? kind : `${kind}#${count}`;
+  }
+}

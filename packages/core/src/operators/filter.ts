@@ -1,0 +1,26 @@
+import { pickRecords } from '../record/batch.js';
+import { operatorError, refusePromise, type OperatorLabel } from './operator-error.js';
+import type { Step } from './step.js';
+
+/** Lets through what `fn` says true to. */
+export interface FilterOperator {
+  readonly kind: 'filter';
+  readonly fn: (value: unknown) => unknown;
+}
+
+/** The step of a {@link FilterOperator}. */
+export function filterStep({ fn }: FilterOperator, label: OperatorLabel): Step {
+  return (batch) => {
+    const kept: number[] = [];
+    for (let i = 0; i < batch.values.length; i++) {
+      try {
+        const result = fn(batch.values[i]);
+        refusePromise(label, batch, i, result);
+        if (result) kept.push(i);
+      } catch (cause) {
+        throw operatorError(label, batch, i, cause);
+      }
+    }
+    return pickRecords(batch, kept);
+  };
+}

@@ -1,0 +1,48 @@
+import type { Batch } from '../record/batch.js';
+import { operatorError, refusePromise, type OperatorLabel } from './operator-error.js';
+import type { Step } from './step.js';
+
+/** One record in, any number out. */
+export interface FlatMapOperator {
+  readonly kind: 'flatMap';
+  readonly fn: (value: unknown) => Iterable<unknown>;
+}
+
+/** Columns of a batch that is being put together. */
+interface Columns {
+  readonly values: unknown[];
+  readonly positions: number[];
+  readonly subs: string[];
+  readonly keys: string[];
+}
+
+function appendOutputs(columns: Columns, batch: Batch<unknown>, index: number, outputs: Iterable<unknown>): void {
+  const parent = batch.subs?.[index];
+  let output = 0;
+  for (const value of outputs) {
+    columns.values.push(value);
+    columns.positions.push(batch.positions[index] ?? 0);
+    columns.subs.push(parent === undefined ? String(output) : `${parent}.${output}`);
+    if (batch.keys) columns.keys.push(batch.keys[index] ?? '');
+    output++;
+  }
+}
+
+/** The step of a {@link FlatMapOperator}: outputs are numbered, so that each has a lineage of its own. */
+export function flatMapStep({ fn }: FlatMapOperator, label: OperatorLabel): Step {
+  return (batch) => {
+    const columns: Columns = { values: [], positions: [], subs: [], keys: [] };
+    for (let i = 0; i < batch.values.length; i++) {
+      try {
+        const outputs = fn(batch.values[i]);
+        refusePromise(label, batch, i, outputs);
+        appendOutputs(columns, batch, i, outputs);
+      } catch (cause) {
+        throw operatorError(label, batch, i, cause);
+      }
+    }
+    const { keys, ...rest } = columns;
+    if (rest.values.length === 0) return undefined;
+    return { origin: batch.origin, ...rest, ...(batch.keys && { keys }) };
+  };
+}

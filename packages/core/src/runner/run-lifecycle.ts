@@ -1,0 +1,61 @@
+import { isJobClass, type JobClass, type JobSettings, type StreamingJob } from '../api/streaming-job.js';
+import { jobKeys } from '../config/job-keys.js';
+import { keyNames } from '../config/key-table.js';
+import type { Parameters } from '../config/parameters.js';
+import { refuseTypos } from '../config/refuse-typos.js';
+import { describeError, WeirError } from '../errors/weir-error.js';
+import type { JobGraph } from '../graph/job-graph.js';
+import type { Logger } from '../ports/logger.js';
+import { configureJob, drawGraph } from './draw-graph.js';
+
+/** A job that is ready to be run. */
+export interface PreparedJob {
+  readonly settings: Readonly<JobSettings>;
+  readonly parameters: Parameters;
+  readonly graph: JobGraph;
+}
+
+/**
+ * Takes a job through its life: `configure` → `ready` → `handle` → `start` → `destroy`, the last also after a failure.
+ * The first error wins; one of `destroy` after it is only logged.
+ *
+ * @throws JOB_NOT_A_JOB, whatever the job's methods throw, whatever `start` throws
+ */
+export async function runLifecycle<R>(
+  jobClass: JobClass,
+  parameters: Parameters,
+  logger: Logger,
+  start: (prepared: PreparedJob) => R | Promise<R>,
+): Promise<R> {
+  if (!isJobClass(jobClass)) {
+    throw new WeirError('JOB_NOT_A_JOB', `Expected a class that extends StreamingJob, got ${typeof jobClass}.`);
+  }
+  const job = new jobClass();
+  let result: R;
+  try {
+    result = await start(await prepare(job, parameters, logger));
+  } catch (error) {
+    await destroyAfterFailure(job, logger);
+    throw error;
+  }
+  await job.destroy();
+  return result;
+}
+
+async function prepare(job: StreamingJob, parameters: Parameters, logger: Logger): Promise<PreparedJob> {
+  const settings = configureJob(job, parameters);
+  await job.ready();
+  const graph = drawGraph(job, settings, parameters);
+  const sinks = graph.nodes.flatMap((node) => (node.kind === 'sink' ? [node.sink] : []));
+  for (const sink of sinks) sink.validate?.(parameters, logger);
+  refuseTypos(parameters, [...keyNames(jobKeys), ...sinks.flatMap((sink) => sink.keys ?? [])]);
+  return { settings, parameters, graph };
+}
+
+async function destroyAfterFailure(job: StreamingJob, logger: Logger): Promise<void> {
+  try {
+    await job.destroy();
+  } catch (error) {
+    logger.error(`destroy() failed as well: ${describeError(error)}`);
+  }
+}
