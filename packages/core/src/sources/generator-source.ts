@@ -43,7 +43,8 @@ class GeneratorReader implements SourceReader<number> {
     const count = Math.max(1, Math.min(max, this.#due() - this.#next, this.#end - this.#next));
     const from = this.#next;
     this.#next += count;
-    const values = Array.from({ length: count }, (_, i) => from + i);
+    const values = new Array<number>(count);
+    for (let i = 0; i < count; i++) values[i] = from + i;
     return { values, positions: values };
   }
 

@@ -1,0 +1,48 @@
+import { loadParameters, runLifecycle, stderrLogger, type JobClass, type JobHandle, type JobResult } from '@weir/core';
+import type { JobStatus } from './job/job-status.js';
+import { LocalJob } from './job/local-job.js';
+import type { RunLocalOptions } from './job/options.js';
+
+/** A job of the local runner under way. */
+export interface LocalJobHandle extends JobHandle {
+  /** The counters at this moment; undefined before the job has started. */
+  status(): JobStatus | undefined;
+}
+
+/**
+ * Starts a job in this process and gives its handle at once.
+ *
+ * Problems before the start reject `result` with their own code; a failure of the running job with `JobFailedError`.
+ */
+export function startLocal(jobClass: JobClass, options: RunLocalOptions = {}): LocalJobHandle {
+  const job = new LocalJob(options);
+  const stop = (): void => void job.drain();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  const result = runToEnd(jobClass, options, job).finally(() => {
+    options.signal?.removeEventListener('abort', stop);
+    job.end();
+  });
+  if (options.signal?.aborted) stop();
+  return {
+    result,
+    status: () => job.status(),
+    drain: (drainOptions) => job.drain(drainOptions),
+    cancel: () => job.cancel(),
+  };
+}
+
+async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: LocalJob): Promise<JobResult> {
+  const logger = options.logger ?? stderrLogger;
+  const parameters = loadParameters({ conf: options.conf, args: options.args, logger });
+  return runLifecycle(jobClass, parameters, logger, (prepared) => job.run(prepared));
+}
+
+/**
+ * Runs a job in this process to its end and gives its result, with a ledger in which
+ * `accepted = delivered + deadLettered + held`.
+ *
+ * @throws `JobFailedError` (code JOB_FAILED) when the job failed; its `result` has the ledger, its `cause` the reason
+ */
+export function runLocal(jobClass: JobClass, options: RunLocalOptions = {}): Promise<JobResult> {
+  return startLocal(jobClass, options).result;
+}
