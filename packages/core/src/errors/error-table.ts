@@ -15,7 +15,7 @@ export const errorTable = {
     remedy: 'Correct the file at that place.',
   },
   CONFIG_UNKNOWN_KEY: {
-    meaning: 'A key is not known where only known keys are allowed, or is one letter away from a known one.',
+    meaning: 'A key is not known where only known keys are allowed, or is one or two letters away from a known one.',
     remedy: 'Use the nearest key that the message names, or remove it.',
   },
   CONFIG_INVALID_VALUE: {
@@ -117,6 +117,14 @@ export const errorTable = {
   LETTER_STORE_CORRUPT: {
     meaning: 'A stored dead letter cannot be read back.',
     remedy: 'Look at the place that the message names; nothing was removed.',
+  },
+  LETTER_VERSION_UNSUPPORTED: {
+    meaning: 'A stored dead letter has a format version that this version of Weir does not read.',
+    remedy: 'Use the version of Weir that wrote it, or a newer one.',
+  },
+  LETTER_CURSOR_INVALID: {
+    meaning: 'What was given as a cursor was not given by this store.',
+    remedy: 'Give a cursor that an earlier read gave, or none.',
   },
   LETTER_NOT_FOUND: {
     meaning: 'There is no dead letter with this id.',

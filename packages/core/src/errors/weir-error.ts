@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ErrorCode } from './error-table.js';
 
 /** What an error knows beyond its message: plain values that a program may read, never secrets. */
@@ -38,8 +39,14 @@ export function isWeirError(error: unknown): error is WeirError {
   return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[brand] === true;
 }
 
-/** The text of anything that was thrown. */
+/** The text of anything that was thrown; never empty. */
 export function describeError(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(describeError).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error === 'string' && error !== '') return error;
+  // By its shape and not by instanceof: errors also come out of other realms, as in a test runner.
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+    if (error.message !== '') return error.message;
+    if ('errors' in error && Array.isArray(error.errors)) return error.errors.map(describeError).join('; ');
+    if ('name' in error && typeof error.name === 'string') return error.name;
+  }
+  return inspect(error, { depth: 1, breakLength: Infinity });
 }

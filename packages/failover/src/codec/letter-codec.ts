@@ -1,0 +1,77 @@
+import { deadLetterReasons, networkErrors, type DeadLetter } from '@weir/core';
+import { z } from 'zod';
+import { formatVersion, parseLine } from './parse-line.js';
+
+const attemptSchema = z.object({
+  at: z.number(),
+  durationMs: z.number(),
+  status: z.number().exactOptional(),
+  error: z.enum(networkErrors).exactOptional(),
+  message: z.string().exactOptional(),
+  responseHead: z.string().exactOptional(),
+  retryAfter: z.string().exactOptional(),
+});
+
+const letterSchema = z.object({
+  reason: z.enum(deadLetterReasons),
+  detail: z.string(),
+  method: z.string(),
+  url: z.string(),
+  id: z.string(),
+  job: z.string(),
+  sink: z.string(),
+  subtask: z.number(),
+  key: z.string().exactOptional(),
+  idempotencyKey: z.string(),
+  headers: z.record(z.string(), z.string()),
+  removedHeaders: z.array(z.string()),
+  contentType: z.string().exactOptional(),
+  attempts: z.array(attemptSchema),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  body: z.string().exactOptional(),
+  bodyBase64: z.base64().exactOptional(),
+});
+
+/**
+ * A letter as a JSON object, version 1: what a person looks for first stands first, the body last.
+ *
+ * The fields are those of {@link DeadLetter}, and `v` (format version), `time` (`lastAt` in ISO 8601, for people) and,
+ * instead of `body`, `bodyBase64` when the body is bytes.
+ */
+export type LetterJson = Readonly<{ v: number; time: string } & z.infer<typeof letterSchema>>;
+
+/** The JSON object of `letter`; for stores that put more beside it. */
+export function letterToJson(letter: DeadLetter): LetterJson {
+  const { reason, detail, method, url, body, headers, removedHeaders, attempts, ...rest } = letter;
+  return {
+    v: formatVersion,
+    time: new Date(letter.lastAt).toISOString(),
+    reason,
+    detail,
+    method,
+    url,
+    ...rest,
+    headers,
+    removedHeaders: [...removedHeaders],
+    attempts: [...attempts],
+    ...bodyToJson(body),
+  };
+}
+
+function bodyToJson(body: DeadLetter['body']): Pick<LetterJson, 'body' | 'bodyBase64'> {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return { body };
+  return { bodyBase64: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') };
+}
+
+/** One line of JSON, without the line break. */
+export function encodeLetter(letter: DeadLetter): string {
+  return JSON.stringify(letterToJson(letter));
+}
+
+/** Reads what {@link encodeLetter} wrote; fields it does not know are left out. @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED */
+export function decodeLetter(text: string): DeadLetter {
+  const { bodyBase64, ...letter } = parseLine(text, letterSchema, 'dead letter');
+  return bodyBase64 === undefined ? letter : { ...letter, body: Uint8Array.from(Buffer.from(bodyBase64, 'base64')) };
+}

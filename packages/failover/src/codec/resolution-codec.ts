@@ -1,0 +1,20 @@
+import type { Resolution } from '@weir/core';
+import { z } from 'zod';
+import { formatVersion, parseLine } from './parse-line.js';
+
+const resolutionSchema = z.object({
+  outcome: z.enum(['delivered', 'discarded']),
+  id: z.string(),
+  lastAt: z.number(),
+  at: z.number(),
+});
+
+/** One line of JSON, without the line break: the fields of {@link Resolution}, `v` and `time` (`at` in ISO 8601). */
+export function encodeResolution({ outcome, id, lastAt, at }: Resolution): string {
+  return JSON.stringify({ v: formatVersion, time: new Date(at).toISOString(), outcome, id, lastAt, at });
+}
+
+/** Reads what {@link encodeResolution} wrote. @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED */
+export function decodeResolution(text: string): Resolution {
+  return parseLine(text, resolutionSchema, 'resolution');
+}

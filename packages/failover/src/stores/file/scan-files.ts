@@ -1,0 +1,102 @@
+import type { DeadLetter, LetterFilter, Resolution } from '@weir/core';
+import { join } from 'node:path';
+import { decodeLetter } from '../../codec/letter-codec.js';
+import { decodeResolution } from '../../codec/resolution-codec.js';
+import { OpenLetters, Resolutions } from '../../letters/open-letters.js';
+import { listFiles, openListed, type FileKind } from './letter-files.js';
+import { readLines } from './read-lines.js';
+import type { UnreadableLines } from './unreadable-lines.js';
+
+/** Where a line stands. */
+export interface LinePlace {
+  /** Name of the file in its folder. */
+  readonly file: string;
+  readonly offset: number;
+  /** Bytes, without the line break. */
+  readonly length: number;
+}
+
+/** A listed file is not there any more: a purge took it over, and its lines may stand under another name. */
+class FileMoved extends Error {}
+
+/** Runs `scan` again, from its beginning, whenever a purge moved a file under it. */
+export async function restartWhenMoved<T>(scan: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await scan();
+    } catch (error) {
+      if (!(error instanceof FileMoved)) throw error;
+    }
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** How the lines of one kind of file are read. */
+export interface LineKind<T> {
+  readonly kind: FileKind;
+  readonly decode: (bytes: Uint8Array) => T;
+}
+
+export const letterLines: LineKind<DeadLetter> = {
+  kind: 'letters',
+  decode: (bytes) => decodeLetter(utf8.decode(bytes)),
+};
+
+export const resolutionLines: LineKind<Resolution> = {
+  kind: 'resolved',
+  decode: (bytes) => decodeResolution(utf8.decode(bytes)),
+};
+
+/**
+ * Calls `visit` with every line of the kind, settled letters and older versions included; lines that cannot be read go
+ * to `unreadable`. For {@link restartWhenMoved}.
+ */
+export async function scanLines<T>(
+  directory: string,
+  { kind, decode }: LineKind<T>,
+  unreadable: UnreadableLines,
+  visit: (value: T, place: LinePlace) => void,
+): Promise<void> {
+  for (const file of await listFiles(directory, kind)) {
+    const path = join(directory, file);
+    const handle = await openListed(path);
+    if (handle === undefined) throw new FileMoved(path);
+    try {
+      for await (const { number, offset, bytes } of readLines(handle)) {
+        let value: T;
+        try {
+          value = decode(bytes);
+        } catch (error) {
+          unreadable.add(path, number, error);
+          continue;
+        }
+        visit(value, { file, offset, length: bytes.length });
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Every resolution of the table. For {@link restartWhenMoved}. */
+export async function scanResolutions(directory: string, unreadable: UnreadableLines): Promise<Resolutions> {
+  const resolutions = new Resolutions();
+  await scanLines(directory, resolutionLines, unreadable, (resolution) => {
+    resolutions.add(resolution);
+  });
+  return resolutions;
+}
+
+/** The open letters of the table, as places. For {@link restartWhenMoved}. */
+export async function scanOpenLetters(
+  directory: string,
+  filter: LetterFilter | undefined,
+  unreadable: UnreadableLines,
+): Promise<OpenLetters<LinePlace>> {
+  const open = new OpenLetters<LinePlace>(await scanResolutions(directory, unreadable), filter);
+  await scanLines(directory, letterLines, unreadable, (letter, place) => {
+    open.add(letter, place);
+  });
+  return open;
+}

@@ -1,0 +1,16 @@
+import type { Clock, DeadLetterStore, KeyTable, KeyValues } from '@weir/core';
+
+/** What a store is given beside its configuration. */
+export interface StoreContext {
+  readonly clock: Clock;
+}
+
+/** One kind of store: its keys, and how an instance is made. */
+export interface StoreKind<K extends KeyTable = KeyTable> {
+  /** First parts of its keys: `file` of `file.path`. */
+  readonly blocks: readonly string[];
+  /** Keys with their block: `file.path`. */
+  readonly keys: K;
+  /** Makes a store without touching its place. */
+  create(table: string, options: KeyValues<K>, context: StoreContext): DeadLetterStore;
+}
