@@ -35,7 +35,8 @@ function contentOf(held: HeldRecord): Content {
   const { record, request, key } = held;
   if (request.kind === 'malformed') {
     const { text, ...rest } = readMalformed(record);
-    return { method: '', body: text, ...rest };
+    // A letter that is replayed in vain keeps its body: wrapped in itself it would grow with each replay.
+    return { method: '', body: rest.replayOf?.body ?? text, ...rest };
   }
   const { method, url, body, replayOf } = request;
   return { method, url, body, key: request.key ?? key, replayOf };
@@ -90,7 +91,8 @@ export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: Given
     ...(body !== undefined && { body }),
     attempts: [...(replayOf?.attempts ?? []), ...held.attempts],
     firstAt: replayOf?.firstAt ?? held.acceptedAt,
-    lastAt: givenUp.at,
+    // Ascends within one id, since it tells the versions of a letter apart.
+    lastAt: Math.max(givenUp.at, (replayOf?.lastAt ?? -1) + 1),
     reason: givenUp.reason,
     detail: givenUp.detail,
   };

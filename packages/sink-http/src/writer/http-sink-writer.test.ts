@@ -318,7 +318,16 @@ describe('stopping', () => {
     );
     const attempts = ['/busy', '/1', '/3'].map((path) => found.get(endpoint.url + path)?.attempts);
     expect(attempts).toMatchObject([[{ status: 503 }], [{ error: 'network' }], []]);
-    expect(harness.write([`${endpoint.url}/4`])).toBe(0);
+  });
+
+  test('what comes down the stream after abandon is lettered and never sent', async () => {
+    await open(200);
+    await harness.writer.abandon('stopped by SIGTERM');
+    expect(harness.write([`${endpoint.url}/late`])).toBe(1);
+    await harness.writer.flush();
+    expect(harness.ledger()).toEqual({ accepted: 1, delivered: 0, deadLettered: 1, held: 0 });
+    expect((await letters()).map(({ url, reason }) => [url, reason])).toEqual([[`${endpoint.url}/late`, 'abandoned']]);
+    expect(endpoint.ledger.counts.requests).toBe(0);
   });
 
   test('close leaves what is held held, and can be called twice', async () => {
@@ -408,7 +417,7 @@ test('3,000 records among faults of every kind: each is delivered or dead-letter
       const [, kind = ''] = target.split('/');
       return kind === 'once' ? ([503, 200][nth - 1] ?? 500) : answers[kind as keyof typeof answers];
     },
-    { timeoutMs: 1_500, retries: 1, numWriters: 4, maxInFlightPerWriter: 32, queueCapacity: 500 },
+    { timeoutMs: 3_000, retries: 1, numWriters: 4, maxInFlightPerWriter: 32, queueCapacity: 500 },
   );
   await writeAll(Array.from({ length: 3_000 }, (_, i) => urlOf(i)));
   await harness.writer.flush();

@@ -74,8 +74,9 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   write(batch: Batch<HttpRecord>, from: number): number {
     const now = this.#parts.context.clock.now();
+    const closed = this.#stopped?.abandon === false;
     let index = from;
-    while (index < batch.values.length && this.#held.hasRoom && !this.#stopped) this.#accept(batch, index++, now);
+    while (index < batch.values.length && this.#held.hasRoom && !closed) this.#accept(batch, index++, now);
     this.#pump();
     return index - from;
   }
@@ -125,7 +126,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     } else {
       const held = holdRecord(batch, index, request, acceptedAt);
       this.#settlement.accept(held);
-      this.#queue.push(held);
+      if (this.#stopped) this.#giveUp(held);
+      else this.#queue.push(held);
     }
   }
 
