@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import {
+  joinKey,
+  keyNames,
   WeirError,
   type ConfigObject,
   type Logger,
@@ -11,7 +13,8 @@ import {
 } from '@weir/core';
 import { openStore } from '@weir/failover';
 import type { HttpSinkConfig } from './options/http-sink-config.js';
-import { resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+import { httpSinkKeys } from './options/http-sink-keys.js';
+import { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
 import { headerProblem, type HeaderList } from './request/header-list.js';
 import type { HttpRecord } from './request/http-request.js';
 import { RequestPreparer } from './request/prepare-request.js';
@@ -35,6 +38,7 @@ export interface HttpMethodSinkParts {
 /** The node that an {@link HttpSink} puts into the graph. */
 export class HttpMethodSink implements Sink<HttpRecord> {
   readonly name: string;
+  readonly keys = keyNames(httpSinkKeys).map((key) => joinKey(httpSinkPrefix, key));
   readonly #parts: HttpMethodSinkParts;
 
   constructor(parts: HttpMethodSinkParts) {
