@@ -23,5 +23,7 @@ module.exports = {
     '^@weir/(core|runner-local|sink-http|failover|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // A deadline for what hangs, not for a machine that is busy with other things.
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -14,7 +14,7 @@ test.each(documents)('$path names only files that exist', (document) => {
 
 test('every TypeScript snippet compiles', () => {
   expect(checkSnippets(documents)).toEqual([]);
-}, 60_000);
+});
 
 test('every YAML snippet is a configuration that the sink takes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-docs-'));

@@ -18,9 +18,10 @@ test('the shipped file has 10,000 records, numbered from 1', async () => {
 });
 
 test('reading goes on where it was interrupted, with the same numbers', async () => {
-  const all = await collect(new CsvFile(shipped).read(0));
+  const rows = await collect(new CsvFile(shipped).read(9_998));
 
-  expect(await collect(new CsvFile(shipped).read(9_990))).toEqual(all.slice(9_990));
+  expect(rows.map(({ number }) => number)).toEqual([9_999, 10_000]);
+  expect(rows[1]?.columns).toMatchObject({ 'Airport Name': 'GREATER PITTSBURGH' });
 });
 
 test('a missing file is an error of the source, not of the process', async () => {

@@ -55,7 +55,15 @@ export class Deadlines {
     for (const entry of left) entry.cancel(failure);
   }
 
+  /**
+   * Looks only after the sockets have been read: when this process was held up, answers that came in time may wait there,
+   * and timers run before them.
+   */
   readonly #onTimer = (): void => {
+    setImmediate(this.#endOverdue);
+  };
+
+  readonly #endOverdue = (): void => {
     const now = performance.now();
     // Free first: what ends here may add new entries.
     this.#timer = undefined;
