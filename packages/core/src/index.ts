@@ -51,7 +51,7 @@ export type {
 } from './ports/dead-letter-store.js';
 export { stderrLogger, type LogFields, type Logger } from './ports/logger.js';
 export type { OutcomeListener, RecordOutcome } from './ports/outcome.js';
-export type { Sink, SinkContext, SinkWriter } from './ports/sink.js';
+export type { Sink, SinkContext, SinkState, SinkWriter, StateUnit } from './ports/sink.js';
 export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from './ports/source.js';
 
 export { createStep } from './operators/create-step.js';
