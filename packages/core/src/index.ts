@@ -28,7 +28,8 @@ export {
   type KeyTable,
   type KeyValues,
 } from './config/key-table.js';
-export { flattenObject, loadParameters, type ConfigObject, type ParameterSources } from './config/load-parameters.js';
+export { flattenObject, type ConfigObject } from './config/flatten-object.js';
+export { loadParameters, type ParameterSources } from './config/load-parameters.js';
 export { nearest } from './config/nearest.js';
 export { displayValue, isSecretKey, type ParameterEntry } from './config/parameter-entry.js';
 export { Parameters } from './config/parameters.js';

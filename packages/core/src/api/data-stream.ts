@@ -6,9 +6,16 @@ import type { Operator } from '../operators/operator.js';
 import type { Sink } from '../ports/sink.js';
 import { DataStreamSink } from './data-stream-sink.js';
 
-/** What the type of a function's result must also be: nothing more for a value, impossible for a promise. */
-type NoPromise<R> =
-  R extends PromiseLike<unknown> ? 'This function returns a promise: use mapAsync() instead of map().' : unknown;
+/** What the result of a function must also be, by whether it can be a promise: the text is what the compiler shows. */
+interface PromiseVerdicts {
+  readonly [verdict: string]: unknown;
+  readonly promise: 'This function returns a promise: use mapAsync() instead of map().';
+}
+
+type MayBePromise<R> = true extends (R extends PromiseLike<unknown> ? true : false) ? 'promise' : string;
+
+/** Nothing more for a value, impossible for a promise. A lookup, because a conditional type would refuse generic code. */
+type NoPromise<R> = PromiseVerdicts[MayBePromise<R>];
 
 /**
  * A stream of records of type `T`, as drawn in `handle()`. Every method adds a node to the graph; nothing runs yet.
@@ -41,7 +48,7 @@ export class DataStream<T> {
 
   /** Each record becomes as many as `fn` gives for it. */
   flatMap<R>(fn: (value: T) => Iterable<R>): DataStream<R> {
-    return this.#then({ kind: 'flatMap', fn: fn as (value: unknown) => Iterable<unknown> });
+    return this.#then({ kind: 'flatMap', fn: fn as (value: unknown) => unknown });
   }
 
   /** Each record through an asynchronous `fn`, several at a time. @throws GRAPH_INVALID for a wrong option */
@@ -52,7 +59,10 @@ export class DataStream<T> {
     return this.#then(mapAsyncOperator(fn as (value: unknown, context: MapAsyncContext) => unknown, options));
   }
 
-  /** Gives each record a key: records with equal keys go to the same subtask from here on. */
+  /**
+   * Gives each record a key. Records with equal keys go to the same subtask of the next node, and of those behind it as
+   * far as the parallelism stays the same.
+   */
   keyBy(fn: (value: T) => string | number): DataStream<T> {
     const keyed = this.#then<T>({ kind: 'keyBy', fn: fn as (value: unknown) => unknown });
     return new DataStream<T>(this.#builder, keyed.#node, 'hash');

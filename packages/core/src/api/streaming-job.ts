@@ -42,7 +42,7 @@ export abstract class StreamingJob {
 /** A class that can be run: it extends {@link StreamingJob} and needs no arguments. */
 export type JobClass = new () => StreamingJob;
 
-/** Whether `value` is a job class, also one of another copy of this package. */
+/** Whether `value` is a job class, also one of another copy of this package; `StreamingJob` itself is none. */
 export function isJobClass(value: unknown): value is JobClass {
-  return typeof value === 'function' && (value as unknown as Record<symbol, unknown>)[brand] === true;
+  return typeof value === 'function' && brand in value && !Object.hasOwn(value, brand);
 }

@@ -28,12 +28,12 @@ export const durationSyntax = 'a duration such as 500ms, 30s, 10min, 2h or 1d (a
 /**
  * Milliseconds of a duration text, or undefined when it is none.
  *
- * The syntax is Flink's (`TimeUtils.parseDuration`): a number and a unit, a space between them allowed; without a unit
- * milliseconds.
+ * The syntax is Flink's (`TimeUtils.parseDuration`), without micro- and nanoseconds: a number and a unit, a space
+ * between them allowed; without a unit milliseconds.
  */
 export function parseDuration(text: string): number | undefined {
   const match = /^\s*(\d+)\s*([a-z]*)\s*$/i.exec(text);
   if (!match) return undefined;
-  const unit = match[2] === '' ? 1 : unitMs[(match[2] ?? '').toLowerCase()];
-  return unit === undefined ? undefined : Number(match[1]) * unit;
+  const name = match[2]?.toLowerCase() || 'ms';
+  return Object.hasOwn(unitMs, name) ? Number(match[1]) * (unitMs[name] ?? 1) : undefined;
 }

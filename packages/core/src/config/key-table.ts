@@ -53,7 +53,7 @@ export function keyNames(table: KeyTable): string[] {
   return Object.entries(table).flatMap(([name, spec]) => [name, ...(spec.aliases ?? [])]);
 }
 
-/** Refuses names that `table` does not know. `prefix` is only for the message. @throws CONFIG_UNKNOWN_KEY */
+/** Refuses names that are not among `known`. `prefix` is only for the message. @throws CONFIG_UNKNOWN_KEY */
 export function refuseUnknownKeys(known: readonly string[], given: Iterable<string>, prefix: string): void {
   for (const name of given) {
     if (known.includes(name)) continue;
@@ -113,8 +113,8 @@ function entryOf(
 }
 
 function invalidValue(fullKey: string, spec: KeySpec, entry: ParameterEntry | undefined): WeirError {
-  const given = entry ? `"${displayValue(fullKey, entry)}" (${entry.origin}) is not` : 'is not set; it must be';
-  return new WeirError('CONFIG_INVALID_VALUE', `${fullKey}: ${given} ${spec.expected}. Correct the value.`, {
-    details: { key: fullKey, expected: spec.expected },
-  });
+  const message = entry
+    ? `${fullKey}: "${displayValue(fullKey, entry)}" (${entry.origin}) is not ${spec.expected}. Correct the value.`
+    : `${fullKey} is not set. Set it to ${spec.expected}.`;
+  return new WeirError('CONFIG_INVALID_VALUE', message, { details: { key: fullKey, expected: spec.expected } });
 }

@@ -18,5 +18,9 @@ export function isSecretKey(key: string): boolean {
 /** What may be printed of a parameter: never a secret, and a placeholder instead of what it stands for. */
 export function displayValue(key: string, entry: ParameterEntry): string {
   if (isSecretKey(key)) return '******';
-  return entry.written.replace(/\/\/[^/@\s]*:[^/@\s]*@/g, '//******@');
+  return entry.written
+    .replace(/\/\/[^/?#\s]*@/g, '//******@')
+    .replace(/([?&;])([^=?&;\s]+)=[^?&;\s]*/g, (assignment, before: string, name: string) =>
+      isSecretKey(name) ? `${before}${name}=******` : assignment,
+    );
 }

@@ -35,8 +35,9 @@ export class Parameters {
   getInt(key: string, fallback?: number): number | undefined {
     const text = this.get(key);
     if (text === undefined) return fallback;
-    if (!/^[-+]?\d+$/.test(text.trim())) throw this.#invalid(key, 'a whole number');
-    return Number(text);
+    const value = /^[-+]?\d+$/.test(text.trim()) ? Number(text) : NaN;
+    if (!Number.isSafeInteger(value)) throw this.#invalid(key, `a whole number of at most ${Number.MAX_SAFE_INTEGER}`);
+    return value;
   }
 
   /** The duration of `key` in milliseconds, else `fallback`. @throws CONFIG_INVALID_VALUE when it is set and none */

@@ -15,14 +15,13 @@ export class GraphBuilder {
   }
 
   setDefaultParallelism(parallelism: number): void {
+    this.#refuseIfFrozen('The parallelism of the job was changed');
     this.#defaultParallelism = checkParallelism(parallelism, 'the job');
   }
 
   add(content: NodeContent, inputs: readonly DraftInput[]): DraftNode {
     const kind = content.kind === 'operator' ? content.operator.kind : content.kind;
-    if (this.#frozen) {
-      throw new WeirError('GRAPH_FROZEN', `A ${kind} was added after handle() had returned. Draw it in handle().`);
-    }
+    this.#refuseIfFrozen(`A ${kind} was added`);
     const draft = new DraftNode(content, inputs, this.#nextStep(inputs[0]?.from, kind));
     this.#drafts.push(draft);
     return draft;
@@ -41,6 +40,11 @@ export class GraphBuilder {
     const graph = Object.freeze({ job, nodes: Object.freeze(nodes), edges: Object.freeze(edges) });
     validateGraph(graph);
     return graph;
+  }
+
+  #refuseIfFrozen(what: string): void {
+    if (!this.#frozen) return;
+    throw new WeirError('GRAPH_FROZEN', `${what} after handle() had returned. Do it in handle().`);
   }
 
   /** `map`, then `map#2` for the second map on the same stream: a path says where a node stands, not when it was drawn. */

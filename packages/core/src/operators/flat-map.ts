@@ -5,7 +5,7 @@ import type { Step } from './step.js';
 /** One record in, any number out. */
 export interface FlatMapOperator {
   readonly kind: 'flatMap';
-  readonly fn: (value: unknown) => Iterable<unknown>;
+  readonly fn: (value: unknown) => unknown;
 }
 
 /** Columns of a batch that is being put together. */
@@ -14,6 +14,10 @@ interface Columns {
   readonly positions: number[];
   readonly subs: string[];
   readonly keys: string[];
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === 'function';
 }
 
 function appendOutputs(columns: Columns, batch: Batch<unknown>, index: number, outputs: Iterable<unknown>): void {
@@ -36,6 +40,8 @@ export function flatMapStep({ fn }: FlatMapOperator, label: OperatorLabel): Step
       try {
         const outputs = fn(batch.values[i]);
         refusePromise(label, batch, i, outputs);
+        if (!isIterable(outputs))
+          throw new TypeError(`It returned ${typeof outputs}; expected an array or another iterable.`);
         appendOutputs(columns, batch, i, outputs);
       } catch (cause) {
         throw operatorError(label, batch, i, cause);

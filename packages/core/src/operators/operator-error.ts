@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { ErrorCode } from '../errors/error-table.js';
 import { describeError, isWeirError, WeirError } from '../errors/weir-error.js';
 import { describeRecord, lineageAt, type Batch } from '../record/batch.js';
 
@@ -15,9 +16,17 @@ export function showRecord(batch: Batch<unknown>, index: number): string {
   return `${describeRecord(lineageAt(batch, index))}: ${short}`;
 }
 
-/** The error of a user function that threw on record `index`; a coded error is passed on as it is. */
+/** Errors of Weir that name operator and record themselves. */
+const complete: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'OPERATOR_FAILED',
+  'OPERATOR_INVALID_KEY',
+  'OPERATOR_RETURNED_PROMISE',
+  'OPERATOR_TIMEOUT',
+]);
+
+/** The error of a user function that threw on record `index`; one that names operator and record is passed on. */
 export function operatorError(label: OperatorLabel, batch: Batch<unknown>, index: number, cause: unknown): WeirError {
-  if (isWeirError(cause)) return cause;
+  if (isWeirError(cause) && complete.has(cause.code)) return cause;
   return new WeirError('OPERATOR_FAILED', `${label} failed on ${showRecord(batch, index)}. ${describeError(cause)}`, {
     cause,
     details: { operator: label, record: describeRecord(lineageAt(batch, index)) },

@@ -6,11 +6,19 @@ export interface Clock {
   setTimer(callback: () => void, delayMs: number): () => void;
 }
 
+/** The longest delay that Node's timers keep: with a longer one they fire at once. */
+const longestTimerMs = 2_147_483_647;
+
 /** The clock of the machine. */
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   setTimer(callback: () => void, delayMs: number) {
-    const timer = setTimeout(callback, delayMs);
+    let timer: NodeJS.Timeout;
+    const arm = (restMs: number): void => {
+      const laterMs = restMs - longestTimerMs;
+      timer = laterMs > 0 ? setTimeout(arm, longestTimerMs, laterMs) : setTimeout(callback, restMs);
+    };
+    arm(delayMs);
     return () => {
       clearTimeout(timer);
     };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Lineage } from './batch.js';
 
 /** What identifies a record at a sink, beside its lineage. */
@@ -21,5 +21,5 @@ export interface RecordScope {
 export function recordId(scope: RecordScope, lineage: Lineage, content: string): string {
   const { origin, position, sub } = lineage;
   const parts = [scope.job, scope.sinkUid, origin.split, origin.branch, String(position), sub, content];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }

@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { WeirError } from '../errors/weir-error.js';
 import type { ElementCodec } from './element-codec.js';
+import { isPlainObject } from './is-plain-object.js';
 import type { JsonValue } from './json-value.js';
 
 /** Marks an object that stands for a value JSON has no words for: `{"$weir": "date", "value": 0}`. */
@@ -14,16 +16,24 @@ function numberToJson(value: number): JsonValue {
   return Number.isFinite(value) ? value : tagged('number', String(value));
 }
 
-/** Walks one element; `node` names the graph node in errors, `parents` are the objects on the way down. */
+/** As `target[name] = value`, also for the one name that would set the prototype. */
+function setMember<V>(target: Record<string, V>, name: string, value: V): void {
+  if (name !== '__proto__') target[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** Walks one element; `node` names the graph node in errors. Used once. */
 class Encoder {
   readonly #node: string;
+  /** The objects on the way down, and the steps between them. */
   readonly #parents: object[] = [];
+  readonly #steps: (string | number)[] = [];
 
   constructor(node: string) {
     this.#node = node;
   }
 
-  encode(value: unknown, path: string): JsonValue {
+  encode(value: unknown): JsonValue {
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -35,53 +45,56 @@ class Encoder {
       case 'undefined':
         return tagged('undefined', null);
       case 'object':
-        return value === null ? null : this.#encodeObject(value, path);
+        return value === null ? null : this.#encodeObject(value);
       case 'function':
       case 'symbol':
-        throw this.#refuse(path, `a ${typeof value}`);
+        throw this.#refuse(`a ${typeof value}`);
     }
   }
 
-  #encodeObject(value: object, path: string): JsonValue {
-    if (this.#parents.includes(value)) throw this.#refuse(path, 'a reference to an object that contains it');
+  #encodeAt(step: string | number, value: unknown): JsonValue {
+    this.#steps.push(step);
+    const json = this.encode(value);
+    this.#steps.pop();
+    return json;
+  }
+
+  #encodeObject(value: object): JsonValue {
+    if (this.#parents.includes(value)) throw this.#refuse('a reference to an object that contains it');
     this.#parents.push(value);
-    try {
-      return this.#encodeMembers(value, path);
-    } finally {
-      this.#parents.pop();
-    }
+    const json = isPlainObject(value) ? this.#encodePlain(value) : this.#encodeBuiltIn(value);
+    this.#parents.pop();
+    return json;
   }
 
-  #encodeMembers(value: object, path: string): JsonValue {
-    if (Array.isArray(value)) return value.map((item, i) => this.encode(item, `${path}[${i}]`));
-    if (value instanceof Date) return tagged('date', numberToJson(value.getTime()));
-    if (value instanceof Uint8Array) return tagged('bytes', Buffer.from(value).toString('base64'));
-    if (value instanceof Map) {
-      return tagged(
-        'map',
-        [...value].map(([k, v]) => [this.encode(k, `${path}.key`), this.encode(v, `${path}.get(…)`)]),
-      );
-    }
-    if (value instanceof Set)
-      return tagged(
-        'set',
-        [...value].map((item) => this.encode(item, `${path}.member`)),
-      );
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) {
-      throw this.#refuse(
-        path,
-        `an instance of ${(value as { constructor?: { name?: string } }).constructor?.name ?? '?'}`,
-      );
-    }
+  #encodePlain(value: Record<string, unknown>): JsonValue {
     const plain: Record<string, JsonValue> = {};
-    for (const [name, member] of Object.entries(value)) {
-      Object.defineProperty(plain, name, { value: this.encode(member, `${path}.${name}`), enumerable: true });
-    }
+    for (const [name, member] of Object.entries(value)) setMember(plain, name, this.#encodeAt(name, member));
     return Object.hasOwn(plain, tag) ? tagged('object', Object.entries(plain)) : plain;
   }
 
-  #refuse(path: string, what: string): WeirError {
+  /** By class name too: a subclass would come back as what it extends. */
+  #encodeBuiltIn(value: object): JsonValue {
+    const name = (value.constructor as { readonly name?: string } | undefined)?.name ?? '?';
+    if (Array.isArray(value) && name === 'Array') return Array.from(value, (item, i) => this.#encodeAt(i, item));
+    if (types.isDate(value) && name === 'Date') return tagged('date', numberToJson(value.getTime()));
+    if (types.isUint8Array(value) && (name === 'Uint8Array' || name === 'Buffer')) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      return tagged(name === 'Buffer' ? 'buffer' : 'bytes', bytes.toString('base64'));
+    }
+    if (types.isMap(value) && name === 'Map') {
+      const entries = Array.from(value, ([k, v]) => [this.#encodeAt('key', k), this.#encodeAt('get(…)', v)]);
+      return tagged('map', entries);
+    }
+    if (types.isSet(value) && name === 'Set') {
+      const members = Array.from(value, (member) => this.#encodeAt('member', member));
+      return tagged('set', members);
+    }
+    throw this.#refuse(`an instance of ${name}`);
+  }
+
+  #refuse(what: string): WeirError {
+    const path = `element${this.#steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}`;
     return new WeirError(
       'ELEMENT_NOT_ENCODABLE',
       `${this.#node} emitted an element that cannot be carried on: ${path} is ${what}. ` +
@@ -102,6 +115,8 @@ function decodeTagged(kind: JsonValue | undefined, value: JsonValue | undefined)
       return new Date(Number(decode(value ?? null)));
     case 'bytes':
       return new Uint8Array(Buffer.from(value as string, 'base64'));
+    case 'buffer':
+      return Buffer.from(value as string, 'base64');
     case 'map':
       return new Map((value as [JsonValue, JsonValue][]).map(([k, v]) => [decode(k), decode(v)]));
     case 'set':
@@ -119,9 +134,7 @@ function decode(json: JsonValue): unknown {
   const object = json as { readonly [key: string]: JsonValue };
   if (Object.hasOwn(object, tag)) return decodeTagged(object[tag], object['value']);
   const plain: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(object)) {
-    Object.defineProperty(plain, name, { value: decode(member), enumerable: true, writable: true, configurable: true });
-  }
+  for (const [name, member] of Object.entries(object)) setMember(plain, name, decode(member));
   return plain;
 }
 
@@ -131,6 +144,6 @@ function decode(json: JsonValue): unknown {
  */
 export const structuredJson: ElementCodec<unknown> = Object.freeze({
   name: 'structured-json',
-  encode: (element: unknown, node: string) => new Encoder(node).encode(element, 'element'),
+  encode: (element: unknown, node: string) => new Encoder(node).encode(element),
   decode,
 });

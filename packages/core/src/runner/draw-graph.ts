@@ -14,21 +14,27 @@ export function configureJob(job: StreamingJob, parameters: Parameters): JobSett
     name: keys['pipeline.name'] ?? job.constructor.name,
     parallelism: keys['parallelism.default'],
   };
-  job.configure(settings, parameters);
+  const configure: (settings: JobSettings, parameters: Parameters) => unknown = job.configure.bind(job);
+  refusePromise(settings.name, 'configure', configure(settings, parameters));
   return settings;
 }
 
 /** Runs `handle()` and gives the graph it drew. Synchronous, so that a worker elsewhere can do it again. */
 export function drawGraph(job: StreamingJob, settings: JobSettings, parameters: Parameters): JobGraph {
   const builder = new GraphBuilder(settings.parallelism);
-  // By its type handle() returns nothing; JavaScript and `async handle()` do not know that.
   const handle: (context: StreamingContext) => unknown = job.handle.bind(job);
-  const result = handle(new StreamingContext(parameters, builder));
-  if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
-    throw new WeirError(
-      'GRAPH_INVALID',
-      `handle() of ${settings.name} returned a promise. Draw the graph synchronously; wait for things in ready().`,
-    );
-  }
+  refusePromise(settings.name, 'handle', handle(new StreamingContext(parameters, builder)));
   return builder.build(settings.name);
+}
+
+/** By their types configure() and handle() return nothing; JavaScript and `async handle()` do not know that. */
+function refusePromise(job: string, method: string, result: unknown): void {
+  if (typeof (result as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') return;
+  const refusal = new WeirError(
+    'GRAPH_INVALID',
+    `${method}() of ${job} returned a promise. Make it synchronous; wait for things in ready().`,
+  );
+  // Not ours to await; a rejection must not end the process before the refusal is told.
+  (result as PromiseLike<unknown>).then(undefined, (cause: unknown) => (refusal.cause ??= cause));
+  throw refusal;
 }

@@ -1,6 +1,5 @@
 import { isJobClass, type JobClass, type JobSettings, type StreamingJob } from '../api/streaming-job.js';
 import { jobKeys } from '../config/job-keys.js';
-import { keyNames } from '../config/key-table.js';
 import type { Parameters } from '../config/parameters.js';
 import { refuseTypos } from '../config/refuse-typos.js';
 import { describeError, WeirError } from '../errors/weir-error.js';
@@ -28,7 +27,11 @@ export async function runLifecycle<R>(
   start: (prepared: PreparedJob) => R | Promise<R>,
 ): Promise<R> {
   if (!isJobClass(jobClass)) {
-    throw new WeirError('JOB_NOT_A_JOB', `Expected a class that extends StreamingJob, got ${typeof jobClass}.`);
+    const got: unknown = jobClass;
+    throw new WeirError(
+      'JOB_NOT_A_JOB',
+      `Expected a class that extends StreamingJob, got ${typeof got === 'function' ? got.name || 'a function' : typeof got}. Pass the class itself, not an instance.`,
+    );
   }
   const job = new jobClass();
   let result: R;
@@ -48,7 +51,8 @@ async function prepare(job: StreamingJob, parameters: Parameters, logger: Logger
   const graph = drawGraph(job, settings, parameters);
   const sinks = graph.nodes.flatMap((node) => (node.kind === 'sink' ? [node.sink] : []));
   for (const sink of sinks) sink.validate?.(parameters, logger);
-  refuseTypos(parameters, [...keyNames(jobKeys), ...sinks.flatMap((sink) => sink.keys ?? [])]);
+  // Without aliases: `api.name` is no misspelt `app.name`.
+  refuseTypos(parameters, [...Object.keys(jobKeys), ...sinks.flatMap((sink) => sink.keys ?? [])]);
   return { settings, parameters, graph };
 }
 

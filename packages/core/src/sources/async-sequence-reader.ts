@@ -1,8 +1,12 @@
 import type { ReadBatch, SourceReader } from '../ports/source.js';
+import { consecutivePositions } from './consecutive-positions.js';
 import { untilAborted } from './until-aborted.js';
 
-/** Rounds of microtasks that a record gets to arrive before a batch leaves without it. */
-const settlingRounds = 3;
+/**
+ * Rounds of microtasks that a record gets to arrive before a batch leaves without it: enough for a generator that
+ * passes on what another one passes on (6), and less than a microsecond where the record is not there yet.
+ */
+const settlingRounds = 8;
 
 /** One call of `next()` under way; `outcome` is there as soon as it has settled. */
 interface Arrival<T> {
@@ -33,9 +37,9 @@ export class AsyncSequenceReader<T> implements SourceReader<T> {
       while (values.length > 0 && values.length < max && (await this.#takeIfThere(values)));
     }
     if (values.length === 0) return undefined;
-    const first = this.#next;
+    const positions = consecutivePositions(this.#next, values.length);
     this.#next += values.length;
-    return { values, positions: values.map((_, i) => first + i) };
+    return { values, positions };
   }
 
   position(): number {

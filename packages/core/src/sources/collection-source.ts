@@ -1,5 +1,6 @@
 import type { ReadBatch, Source, SourceReader, SourceSplit } from '../ports/source.js';
 import type { JsonValue } from '../record/json-value.js';
+import { consecutivePositions } from './consecutive-positions.js';
 
 /** Reads an array; the position of a record is its index. */
 class CollectionReader<T> implements SourceReader<T> {
@@ -16,7 +17,7 @@ class CollectionReader<T> implements SourceReader<T> {
     const values = this.#items.slice(from, from + max);
     if (values.length === 0) return undefined;
     this.#next = from + values.length;
-    return { values, positions: values.map((_, i) => from + i) };
+    return { values, positions: consecutivePositions(from, values.length) };
   }
 
   position(): number {

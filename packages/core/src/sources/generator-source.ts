@@ -3,6 +3,7 @@ import { WeirError } from '../errors/weir-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from '../ports/source.js';
 import type { JsonValue } from '../record/json-value.js';
+import { consecutivePositions } from './consecutive-positions.js';
 import { untilAborted } from './until-aborted.js';
 
 const optionsSchema = z.strictObject({
@@ -41,10 +42,8 @@ class GeneratorReader implements SourceReader<number> {
     const waitMs = this.#dueIn();
     if (waitMs > 0) await this.#wait(waitMs, signal);
     const count = Math.max(1, Math.min(max, this.#due() - this.#next, this.#end - this.#next));
-    const from = this.#next;
+    const values = consecutivePositions(this.#next, count);
     this.#next += count;
-    const values = new Array<number>(count);
-    for (let i = 0; i < count; i++) values[i] = from + i;
     return { values, positions: values };
   }
 

@@ -1,10 +1,12 @@
 import type { ReadBatch, SourceReader } from '../ports/source.js';
+import { consecutivePositions } from './consecutive-positions.js';
 
 /** Reads an iterator; the position of a record is its number in the sequence. */
 export class SequenceReader<T> implements SourceReader<T> {
   readonly #iterator: Iterator<T, unknown>;
   #next: number;
   #ended = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(iterator: Iterator<T, unknown>, firstPosition: number) {
     this.#iterator = iterator;
@@ -12,18 +14,14 @@ export class SequenceReader<T> implements SourceReader<T> {
   }
 
   read(max: number): ReadBatch<T> | undefined {
-    const values: T[] = [];
-    const positions: number[] = [];
-    while (values.length < max && !this.#ended) {
-      const result = this.#iterator.next();
-      if (result.done === true) {
-        this.#ended = true;
-      } else {
-        values.push(result.value);
-        positions.push(this.#next++);
-      }
+    const values = this.#take(max);
+    if (values.length > 0) {
+      const positions = consecutivePositions(this.#next, values.length);
+      this.#next += values.length;
+      return { values, positions };
     }
-    return values.length === 0 ? undefined : { values, positions };
+    if (this.#failure) throw this.#failure.error;
+    return undefined;
   }
 
   position(): number {
@@ -33,5 +31,21 @@ export class SequenceReader<T> implements SourceReader<T> {
   close(): void {
     if (!this.#ended) this.#iterator.return?.();
     this.#ended = true;
+  }
+
+  /** A failure ends the sequence and is kept for the read that finds nothing more: what came before it goes out first. */
+  #take(max: number): T[] {
+    const values: T[] = [];
+    try {
+      while (values.length < max && !this.#ended) {
+        const result = this.#iterator.next();
+        if (result.done === true) this.#ended = true;
+        else values.push(result.value);
+      }
+    } catch (error) {
+      this.#ended = true;
+      this.#failure = { error };
+    }
+    return values;
   }
 }

@@ -11,7 +11,6 @@ const byteOrderMark = '\uFEFF';
 /** Reads lines; the position of a line is the offset of its first byte. */
 class TextFileReader implements SourceReader<string> {
   readonly #file: FileHandle;
-  readonly #chunk = Buffer.allocUnsafe(chunkBytes);
   /** Bytes that were read from the file and not given out yet; starts at `#position`. */
   #pending: Buffer = Buffer.alloc(0);
   #position: number;
@@ -43,9 +42,13 @@ class TextFileReader implements SourceReader<string> {
   }
 
   async #fill(): Promise<void> {
-    const { bytesRead } = await this.#file.read(this.#chunk, 0, chunkBytes, this.#position + this.#pending.length);
+    const kept = this.#pending.length;
+    // As much again as there is: a line longer than a chunk is copied a constant number of times.
+    const chunk = Buffer.allocUnsafe(kept + Math.max(chunkBytes, kept));
+    this.#pending.copy(chunk);
+    const { bytesRead } = await this.#file.read(chunk, kept, chunk.length - kept, this.#position + kept);
     if (bytesRead === 0) this.#ended = true;
-    this.#pending = Buffer.concat([this.#pending, this.#chunk.subarray(0, bytesRead)]);
+    this.#pending = chunk.subarray(0, kept + bytesRead);
   }
 
   #takeLines(max: number, values: string[], positions: number[]): void {
@@ -54,10 +57,12 @@ class TextFileReader implements SourceReader<string> {
       const end = this.#pending.indexOf(newline, start);
       const last = end === -1 && this.#ended && start < this.#pending.length;
       if (end === -1 && !last) break;
-      const line = this.#pending.toString('utf8', start, last ? undefined : end);
-      values.push(this.#clean(line, this.#position + start));
-      positions.push(this.#position + start);
+      const position = this.#position + start;
+      const line = this.#clean(this.#pending.toString('utf8', start, last ? undefined : end), position);
       start = last ? this.#pending.length : end + 1;
+      if (last && line === '') break;
+      values.push(line);
+      positions.push(position);
     }
     this.#pending = this.#pending.subarray(start);
     this.#position += start;
@@ -82,8 +87,13 @@ export class TextFileSource implements Source<string> {
   }
 
   async splits(): Promise<readonly SourceSplit[]> {
-    const { size } = await this.#orExplain(stat(this.#path));
-    return [{ id: '0', size }];
+    const stats = await this.#orExplain(stat(this.#path));
+    if (!stats.isFile()) {
+      throw new WeirError('SOURCE_FAILED', `Cannot read ${this.#path}: it is no file. Give the path of a text file.`, {
+        details: { path: this.#path },
+      });
+    }
+    return [{ id: '0', size: stats.size }];
   }
 
   async createReader(_split: SourceSplit, position: JsonValue | undefined): Promise<SourceReader<string>> {

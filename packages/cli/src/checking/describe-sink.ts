@@ -1,0 +1,44 @@
+import { displayValue, joinKey } from '@weir/core';
+import { formatStatusCodes, httpSinkPrefix, type HttpSinkOptions, type OutcomeRule } from '@weir/sink-http';
+import { formatTable } from '../output/format-table.js';
+
+const showMs = (ms: number): string => `${ms} ms`;
+
+/** What an HTTP sink does, resolved from file, command line and code; secrets hidden. */
+function settingRows(options: HttpSinkOptions): string[][] {
+  const { retryPolicy: retry, failover } = options;
+  const storeKeys = Object.entries(failover.options).filter(([, value]) => value !== undefined);
+  return [
+    ['  requests in flight', `${options.maxInFlight} per subtask`],
+    ['  records held', `${options.queueCapacity} or ${options.queueBytes} bytes per subtask, then the stream waits`],
+    ['  timeout', showMs(options.timeoutMs)],
+    ['  retries', String(retry.retries)],
+    [
+      '  backoff',
+      `${showMs(retry.initialMs)} × ${retry.multiplier}, at most ${showMs(retry.maxMs)}, jitter ${retry.jitter}`,
+    ],
+    ['  Retry-After', `honoured up to ${showMs(retry.maxRetryAfterMs)}`],
+    ['  body', options.body],
+    ['  dead letters', `${failover.storage}, table ${failover.table}`],
+    ...storeKeys.map(([name, value]) => {
+      const [key, text] = [joinKey(`${httpSinkPrefix}.failover`, name), String(value)];
+      return [`  ${key}`, displayValue(key, { value: text, written: text, origin: '' })];
+    }),
+    ['  secret headers', failover.secretHeaders.join(', ')],
+  ];
+}
+
+function outcomeRow({ statuses, outcome, why }: OutcomeRule): string[] {
+  const result = outcome.kind === 'reject' ? `dead letter (${outcome.reason})` : outcome.kind;
+  return [`  ${statuses === 'no answer' ? statuses : formatStatusCodes(statuses)}`, result, why];
+}
+
+/** The settings of an HTTP sink, and its outcome table, of which the first line that fits counts. */
+export function describeHttpSink(options: HttpSinkOptions): string {
+  return [
+    formatTable(settingRows(options)),
+    '',
+    '  What an answer means; the first line that fits counts:',
+    formatTable(options.outcomes.map(outcomeRow)),
+  ].join('\n');
+}

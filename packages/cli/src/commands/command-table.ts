@@ -1,0 +1,17 @@
+import type { Command } from '../arguments/command.js';
+import { checkCommand } from './check.js';
+import { graphCommand } from './graph.js';
+import { lettersListCommand } from './letters-list.js';
+import { lettersReplayCommand } from './letters-replay.js';
+import { lettersShowCommand } from './letters-show.js';
+import { runCommand } from './run.js';
+
+/** Every command of `weir`, in the order of the help text. A new command is one line here. */
+export const commands: readonly Command[] = Object.freeze([
+  runCommand,
+  checkCommand,
+  graphCommand,
+  lettersListCommand,
+  lettersShowCommand,
+  lettersReplayCommand,
+]);

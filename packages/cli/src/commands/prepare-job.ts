@@ -1,0 +1,15 @@
+import { loadParameters, runLifecycle, type JobClass, type PreparedJob } from '@weir/core';
+import type { StoreSettings } from '../letters/configured-store.js';
+import { createLogger } from '../output/create-logger.js';
+import type { Terminal } from '../output/terminal.js';
+
+/** Takes a job up to the point where it would start, and back: everything that can be refused before is. */
+export function prepareJob(
+  job: JobClass,
+  { conf, parameters }: StoreSettings,
+  terminal: Terminal,
+): Promise<PreparedJob> {
+  const logger = createLogger('text', terminal);
+  const loaded = loadParameters({ conf, args: parameters, logger });
+  return runLifecycle(job, loaded, logger, (prepared) => prepared);
+}

@@ -1,0 +1,28 @@
+import { command } from '../arguments/command.js';
+import { loadJob } from '../job-file/load-job.js';
+import { createLogger } from '../output/create-logger.js';
+import { runToExit } from '../running/run-to-exit.js';
+import { runFlags } from '../running/shared-flags.js';
+
+/** `weir run FILE` */
+export const runCommand = command({
+  name: 'run',
+  summary: 'Runs a job.',
+  operand: { name: 'FILE', doc: 'The job file, TypeScript or JavaScript; its default export is the job.' },
+  flags: runFlags,
+  run({ operand: file, flags, parameters }, terminal) {
+    const logger = createLogger(flags['log-format'], terminal);
+    const task = {
+      flags,
+      parameters,
+      logger,
+      async loadJob() {
+        const job = await loadJob(file);
+        logger.info(`Running ${job.name} of ${file}.`);
+        return job;
+      },
+      openLetters: ({ deadLettered }: { readonly deadLettered: number }) => deadLettered,
+    };
+    return runToExit(task, terminal);
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { flag } from '../arguments/flag.js';
+
+/** Request headers by name. */
+export type Headers = Readonly<Record<string, string>>;
+
+const headerLine = z
+  .string()
+  .regex(/^[^:\s]+:/)
+  .transform((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+
+/** `--header 'Name: value'` */
+export const headerFlag = flag(
+  z.array(headerLine).transform((lines): Headers => Object.fromEntries(lines)),
+  {
+    value: 'LINE',
+    expected: 'a header such as "Authorization: Bearer …"',
+    doc: 'A header for every request: in place of secret ones, which letters do not keep.',
+    repeatable: true,
+  },
+);

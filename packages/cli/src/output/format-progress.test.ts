@@ -1,0 +1,14 @@
+import { formatProgress } from './format-progress.js';
+
+describe('formatProgress', () => {
+  const ledger = { accepted: 40, delivered: 27, deadLettered: 3, held: 10 };
+  const status = { ledger, gauges: { inFlight: 9, queued: 1 } };
+
+  test('has a bar where the source knows its size; what is held is not done yet', () => {
+    expect(formatProgress({ ...status, progress: { position: 100, of: 150 } }, 1_234.4)).toBe(
+      '1,234 records/s · 9 in flight · 1 queued · 0 retrying · 3 dead-lettered · 27 delivered · [██████████░░░░░░░░░░] 50 %',
+    );
+    expect(formatProgress({ ...status, progress: { position: 0, of: 0 } }, 0)).toContain(' 75 %');
+    expect(formatProgress({ ...status, progress: undefined }, 0)).not.toContain('%');
+  });
+});

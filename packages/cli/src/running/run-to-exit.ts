@@ -1,0 +1,46 @@
+import type { JobClass, Ledger, Logger } from '@weir/core';
+import type { FlagValues } from '../arguments/flag.js';
+import { exitCodeOf, exitCodes } from '../exit-code.js';
+import type { Terminal } from '../output/terminal.js';
+import { presentEnding } from './present-ending.js';
+import { runSupervised, type Ending } from './run-supervised.js';
+import type { runFlags } from './shared-flags.js';
+import { prepareSummary, writeSummary } from './summary-file.js';
+
+/** A job to run, and how to judge its end. */
+export interface RunTask {
+  readonly flags: FlagValues<typeof runFlags>;
+  readonly parameters: readonly string[];
+  readonly logger: Logger;
+  /** Gives the job; what it throws counts as a failure to start. */
+  loadJob(): Promise<JobClass>;
+  /** How many letters somebody has to look at when the job ended like this; more than 0 is exit code 2. */
+  openLetters(ledger: Ledger): number;
+}
+
+async function loadAndRun(task: RunTask, terminal: Terminal): Promise<Ending> {
+  const { flags, parameters, logger } = task;
+  try {
+    const job = await task.loadJob();
+    const supervision = { conf: flags.conf, parameters, drainDeadlineMs: flags['drain-deadline'], logger };
+    return await runSupervised(job, supervision, terminal);
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Runs a job, says and writes how it ended, and gives the exit code. @throws what the job failed with */
+export async function runToExit(task: RunTask, terminal: Terminal): Promise<number> {
+  const { flags, parameters, logger } = task;
+  if (flags.summary !== undefined) await prepareSummary(flags.summary);
+  const { result, error } = await loadAndRun(task, terminal);
+  const open = result ? task.openLetters(result.ledger) : 0;
+  const exitCode = error !== undefined ? exitCodeOf(error) : open > 0 ? exitCodes.deadLetters : exitCodes.success;
+  if (flags.summary !== undefined) await writeSummary(flags.summary, exitCode, result);
+  if (result) {
+    const ending = { result, exitCode, openLetters: open, store: { conf: flags.conf, parameters } };
+    presentEnding(ending, { terminal, logger, format: flags['log-format'] });
+  }
+  if (error !== undefined) throw error as Error;
+  return exitCode;
+}
