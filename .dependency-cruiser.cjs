@@ -17,17 +17,36 @@ function only(pattern, folders) {
   return {
     name: `${pattern}-stays-inside`,
     severity: 'error',
-    from: { path: '^(packages|examples|bench)/', pathNot: [...folders.map((f) => `^packages/${f}`), '\\.test\\.ts$', '^bench/'] },
+    from: {
+      path: '^(packages|examples|bench)/',
+      pathNot: [...folders.map((f) => `^packages/${f}`), '\\.test\\.ts$', '^bench/'],
+    },
     to: { path: `node_modules/(${pattern})/` },
   };
 }
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-orphan-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-undeclared', severity: 'error', from: { path: '^packages/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] } },
-    { name: 'through-the-front-door', comment: 'packages are imported by name, never by path', severity: 'error', from: { path: '^packages/([^/]+)/' }, to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/($1)/|/src/index\\.ts$' } },
+    {
+      name: 'no-undeclared',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+    {
+      name: 'through-the-front-door',
+      comment: 'packages are imported by name, never by path',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/($1)/|/src/index\\.ts$' },
+    },
     mayOnlyImport('core', []),
     mayOnlyImport('failover', ['core']),
     mayOnlyImport('sink-http', ['core', 'failover']),
@@ -36,10 +55,30 @@ module.exports = {
     mayOnlyImport('cli', ['core', 'failover', 'runner-local', 'sink-http']),
     only('rxjs', ['runner-local/src/']),
     only('axios|axios-retry|undici', ['sink-http/src/send/']),
-    { name: 'core-stays-small', severity: 'error', from: from('core'), to: { path: 'node_modules/', pathNot: 'node_modules/(\\.pnpm/)?(zod|yaml|@types)' } },
-    { name: 'record-config-errors-first', severity: 'error', from: { path: '^packages/core/src/(errors|record|config)/' , pathNot: '\\.test\\.ts$' }, to: { path: '^packages/core/src/(graph|operators|sources|api|runner)/' } },
-    { name: 'ports-before-graph', severity: 'error', from: { path: '^packages/core/src/ports/' }, to: { path: '^packages/core/src/(graph|operators|sources|api|runner)/' } },
-    { name: 'graph-before-api', severity: 'error', from: { path: '^packages/core/src/(graph|operators|sources)/', pathNot: '\\.test\\.ts$' }, to: { path: '^packages/core/src/(api|runner)/' } },
+    {
+      name: 'core-stays-small',
+      severity: 'error',
+      from: from('core'),
+      to: { path: 'node_modules/', pathNot: 'node_modules/(\\.pnpm/)?(zod|yaml|@types)' },
+    },
+    {
+      name: 'record-config-errors-first',
+      severity: 'error',
+      from: { path: '^packages/core/src/(errors|record|config)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/core/src/(graph|operators|sources|api|runner)/' },
+    },
+    {
+      name: 'ports-before-graph',
+      severity: 'error',
+      from: { path: '^packages/core/src/ports/' },
+      to: { path: '^packages/core/src/(graph|operators|sources|api|runner)/' },
+    },
+    {
+      name: 'graph-before-api',
+      severity: 'error',
+      from: { path: '^packages/core/src/(graph|operators|sources)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/core/src/(api|runner)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -49,3 +49,6 @@ export {
   type OperatorHarnessOptions,
 } from './harness/operator-harness.js';
 export { runStream, type RunStreamOptions, type StreamPiece } from './stream/run-stream.js';
+
+export type { SinkUnderTest } from './conformance/sink/sink-case.js';
+export { describeSink } from './conformance/sink/sink-conformance.js';

@@ -109,5 +109,9 @@ describe('weir letters', () => {
     const { stdout } = await project.weir('letters', 'list', ...conf);
     expect(stdout).toContain('1 open in');
     expect(stdout).toContain('1 malformed-record');
+    const [id] = /[0-9a-f]{32}/.exec(stdout) ?? [];
+    const { stdout: letter } = await project.weir('letters', 'show', id ?? '', ...conf);
+    expect(letter.match(/nonsense/g)?.length).toBeLessThanOrEqual(3);
+    expect(letter).not.toContain('replayOf');
   });
 });

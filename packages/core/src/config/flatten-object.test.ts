@@ -2,20 +2,23 @@ import fc from 'fast-check';
 import { flattenObject } from './flatten-object.js';
 
 describe('a configuration given by a program', () => {
-  it('reads nested and dotted keys alike, lists joined, blanks left out', () => {
+  it('reads nested and dotted keys alike, lists joined, nulls left out', () => {
     const object = {
       'a.b': 1,
       a: { c: true, d: { e: 'x' } },
       list: [200, '2xx', { z: 1 }],
       none: null,
       missing: undefined,
-      blank: ' ',
+      empty: '',
+      nothing: [],
     };
     expect(Object.fromEntries(flattenObject(object))).toEqual({
       'a.b': '1',
       'a.c': 'true',
       'a.d.e': 'x',
       list: '200,2xx,{"z":1}',
+      empty: '',
+      nothing: '',
     });
   });
 

@@ -5,22 +5,25 @@ import { isPlainObject } from '../record/is-plain-object.js';
 export type ConfigObject = { readonly [key: string]: unknown };
 
 function textOf(key: string, value: unknown): string {
-  if (value === null || value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map((item) => textOfItem(key, item)).join(',');
-  const what = typeof value === 'object' ? `an instance of ${value.constructor.name}` : `a ${typeof value}`;
+  const what =
+    value instanceof Object && typeof value === 'object'
+      ? `an instance of ${value.constructor.name}`
+      : `a ${typeof value}`;
   throw new WeirError('CONFIG_INVALID_VALUE', `${key}: ${what} cannot be a parameter. Give text.`, {
     details: { key },
   });
 }
 
 function textOfItem(key: string, item: unknown): string {
+  if (item === null || item === undefined) return '';
   return Array.isArray(item) || isPlainObject(item) ? JSON.stringify(item) : textOf(key, item);
 }
 
 /**
- * Flattens a nested object into dotted keys, nested and dotted alike; lists are joined with commas, null and blank
- * values are left out.
+ * Flattens a nested object into dotted keys, nested and dotted alike; lists are joined with commas, nulls are left out.
+ * An empty text or list is a value: whether a key may be empty is for the key to say.
  *
  * @param origin where the object comes from, for messages
  * @throws CONFIG_CONFLICT when a key is set twice to different values, CONFIG_INVALID_VALUE
@@ -28,7 +31,6 @@ function textOfItem(key: string, item: unknown): string {
 export function flattenObject(object: ConfigObject, origin = 'the configuration'): Map<string, string> {
   const entries = new Map<string, string>();
   const add = (key: string, text: string): void => {
-    if (text.trim() === '') return;
     if ((entries.get(key) ?? text) !== text) {
       throw new WeirError('CONFIG_CONFLICT', `${origin}: ${key} is set twice to different values. Keep one of them.`, {
         details: { key },
@@ -40,7 +42,7 @@ export function flattenObject(object: ConfigObject, origin = 'the configuration'
     for (const [name, value] of Object.entries(node)) {
       const key = prefix + name;
       if (isPlainObject(value)) walk(value, `${key}.`);
-      else add(key, textOf(key, value));
+      else if (value !== null && value !== undefined) add(key, textOf(key, value));
     }
   };
   walk(object, '');

@@ -3,8 +3,8 @@ import { integer, key } from './key-table.js';
 
 /** The keys of the job itself. They stand at the root, without a prefix. */
 export const jobKeys = {
-  'pipeline.name': key(z.string().optional(), {
-    expected: 'a name',
+  'pipeline.name': key(z.string().trim().min(1).optional(), {
+    expected: 'a name of at least one character',
     doc: 'Name of the job. Part of every record id: letters of one job belong together by it.',
     aliases: ['app.name'],
   }),

@@ -44,8 +44,9 @@ describe('one key at several places', () => {
     });
   });
 
-  it('does not let a blank hide a value', () => {
-    expect(load({ conf: { 'a.b': 'root', app: { 'a.b': ' ' } }, args: ['--a.b='] }).values).toEqual({ 'a.b': 'root' });
+  it('lets an empty value hide another, and a null not', () => {
+    expect(load({ conf: { a: 1, b: 1, app: { a: null, b: '' } } }).values).toEqual({ a: '1', b: '' });
+    expect(load({ conf: { a: 1 }, args: ['--a='] }).values).toEqual({ a: '' });
   });
 
   it('says of each parameter where it was set', () => {
@@ -111,8 +112,8 @@ describe('placeholders', () => {
     expect(load({ conf, args: ['--a.b', '1'] }).values).toEqual({ 'a.b': '1' });
   });
 
-  it('whose variable is blank count as not set', () => {
-    expect(load({ conf: { a: '${EMPTY}' }, environment: { EMPTY: '' } }).values).toEqual({});
+  it('whose variable is empty are empty', () => {
+    expect(load({ conf: { a: '${EMPTY}' }, environment: { EMPTY: '' } }).values).toEqual({ a: '' });
   });
 
   it('never show what they stood for', () => {

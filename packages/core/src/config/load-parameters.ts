@@ -60,7 +60,7 @@ export function loadParameters(sources: ParameterSources): Parameters {
   const resolved = [...merged].map(([key, entry]): [string, ParameterEntry] => {
     return [key, { ...entry, value: resolvePlaceholders(key, entry.written, environment) }];
   });
-  return new Parameters(new Map(resolved.filter(([, { value }]) => value.trim() !== '')));
+  return new Parameters(new Map(resolved));
 }
 
 function rankPlaces(raw: ReadonlyMap<string, string>, origin: string): Map<string, WrittenEntry> {
@@ -68,7 +68,7 @@ function rankPlaces(raw: ReadonlyMap<string, string>, origin: string): Map<strin
   for (const place of places) {
     for (const [key, written] of raw) {
       const owner = places.findLast((candidate) => candidate !== '' && key.startsWith(candidate)) ?? '';
-      if (owner !== place || written.trim() === '') continue;
+      if (owner !== place) continue;
       // `app.name` is a key of its own in StreamPark, not a parameter called `name`.
       merged.set(key === 'app.name' ? key : key.slice(place.length), { written, origin });
     }

@@ -43,12 +43,17 @@ describe('keys and values of a YAML file', () => {
     expect(read('a: [200, 201]\nb:\n  - 2xx\n  - "304"\nc: []\nd: [1, ~, 2]\n').values).toEqual({
       a: '200,201',
       b: '2xx,304',
+      c: '',
       d: '1,,2',
     });
   });
 
   it('leaves out what has no value', () => {
-    expect(read('a:\nb: ~\nc: null\nd: ""\ne: "  "\nf: "null"\ng: {}\n').values).toEqual({ f: 'null' });
+    expect(read('a:\nb: ~\nc: null\nd: ""\ne: "  "\nf: "null"\ng: {}\n').values).toEqual({
+      d: '',
+      e: '  ',
+      f: 'null',
+    });
   });
 
   it('resolves anchors and merge keys, the own key winning', () => {

@@ -8,7 +8,7 @@ import { flattenObject } from './flatten-object.js';
 import { isSecretKey } from './parameter-entry.js';
 
 /** What YAML 1.2 takes for no value (core schema, section 10.3.2). */
-const nullText = /^(~|null|Null|NULL)$/;
+const nullText = /^(|~|null|Null|NULL)$/;
 
 /** What YAML 1.1, and with it SnakeYAML and StreamPark, reads in a plain scalar that YAML 1.2 reads as text or number. */
 function readingInYaml11(text: string): string | undefined {
@@ -54,7 +54,7 @@ function readPlainScalars(document: Document, logger: Logger): void {
 
 /**
  * Reads YAML text as a flat map from dotted key to text: nested and dotted keys alike, lists joined with commas, nulls
- * and blanks left out. Scalars keep the text that stands in the file; anchors and merge keys work.
+ * (`key:`) left out. Scalars keep the text that stands in the file; anchors and merge keys work.
  *
  * @throws CONFIG_SYNTAX with line and column, CONFIG_CONFLICT
  */

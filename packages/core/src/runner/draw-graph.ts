@@ -11,7 +11,8 @@ import type { JobGraph } from '../graph/job-graph.js';
 export function configureJob(job: StreamingJob, parameters: Parameters): JobSettings {
   const keys = resolveKeys(jobKeys, parameters.entries(), '');
   const settings: JobSettings = {
-    name: keys['pipeline.name'] ?? job.constructor.name,
+    // An anonymous class has no name of its own, and the name is part of every record id.
+    name: keys['pipeline.name'] ?? (job.constructor.name || 'job'),
     parallelism: keys['parallelism.default'],
   };
   const configure: (settings: JobSettings, parameters: Parameters) => unknown = job.configure.bind(job);

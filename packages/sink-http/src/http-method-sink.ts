@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import {
+  joinKey,
+  keyNames,
+  WeirError,
+  type ConfigObject,
+  type Logger,
+  type OutcomeListener,
+  type Parameters,
+  type Sink,
+  type SinkContext,
+  type SinkWriter,
+} from '@weir/core';
+import { openStore } from '@weir/failover';
+import type { HttpSinkConfig } from './options/http-sink-config.js';
+import { httpSinkKeys } from './options/http-sink-keys.js';
+import { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+import { headerProblem, type HeaderList } from './request/header-list.js';
+import type { HttpRecord } from './request/http-request.js';
+import { RequestPreparer } from './request/prepare-request.js';
+import type * as axiosTransport from './send/axios-transport.js';
+import type { HttpTransport } from './send/http-transport.js';
+import { UndiciTransport } from './send/undici-transport.js';
+import { HttpSinkWriter } from './writer/http-sink-writer.js';
+
+const load = createRequire(__filename);
+
+/** What a sink for one method is made of. */
+export interface HttpMethodSinkParts {
+  /** In capitals. */
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly config: HttpSinkConfig & ConfigObject;
+  readonly axios: axiosTransport.AxiosClient | undefined;
+  readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
+}
+
+/** The node that an {@link HttpSink} puts into the graph. */
+export class HttpMethodSink implements Sink<HttpRecord> {
+  readonly name: string;
+  readonly keys = keyNames(httpSinkKeys).map((key) => joinKey(httpSinkPrefix, key));
+  readonly #parts: HttpMethodSinkParts;
+
+  constructor(parts: HttpMethodSinkParts) {
+    this.name = `http ${parts.method.toLowerCase()}`;
+    this.#parts = parts;
+  }
+
+  /** How this sink behaves with `parameters`. @throws the errors of {@link resolveHttpSinkOptions} */
+  options(parameters: Parameters, logger?: Logger): HttpSinkOptions {
+    return resolveHttpSinkOptions(parameters, this.#parts.config, logger);
+  }
+
+  validate(parameters: Parameters, logger: Logger): void {
+    this.options(parameters, logger);
+    checkedHeaders(this.#parts.headers);
+  }
+
+  createWriter(context: SinkContext): SinkWriter<HttpRecord> {
+    const { method, headers, onOutcome } = this.#parts;
+    const options = this.options(context.parameters);
+    const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
+    const transport = this.#openTransport(options, context.logger);
+    const store = openStore(options.failover, { clock: context.clock });
+    return new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random: Math.random });
+  }
+
+  #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {
+    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs);
+    // Loaded only when it is used, because axios is slow to load. By require, because the sandbox of a user's jest
+    // refuses import().
+    const { AxiosTransport } = load('./send/axios-transport.js') as typeof axiosTransport;
+    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger);
+  }
+}
+
+function checkedHeaders(headers: Readonly<Record<string, string>>): HeaderList {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const problem = headerProblem(name, value);
+    if (problem === undefined) return [name, value];
+    throw new WeirError('CONFIG_INVALID_VALUE', `headers of the HttpSink: ${problem}. Correct it.`, {
+      details: { header: name },
+    });
+  });
+}

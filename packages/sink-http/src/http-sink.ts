@@ -1,0 +1,78 @@
+import type { ConfigObject, DataStream, DataStreamSink, OutcomeListener, StreamingContext } from '@weir/core';
+import { HttpMethodSink } from './http-method-sink.js';
+import type { HttpSinkConfig } from './options/http-sink-config.js';
+import type { HttpRecord } from './request/http-request.js';
+import type { AxiosClient } from './send/axios-transport.js';
+
+/** What an {@link HttpSink} is made with; everything is optional. */
+export interface HttpSinkInit {
+  /** Sent with every request; a request's own headers replace them by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** 0 or absent inherits that of the stream. */
+  readonly parallelism?: number;
+  /** How people call the sink. */
+  readonly name?: string;
+  /** The sink's stable identity: record ids and dead letters are made of it. */
+  readonly uid?: string;
+  /** Overrides what file and command line say under `http.sink`, for this sink. */
+  readonly config?: HttpSinkConfig & ConfigObject;
+  /** Requests go through this instance, interceptors and all; connections and retries stay the sink's. */
+  readonly axios?: AxiosClient;
+  /** Told of each record's end before it counts as delivered or dead-lettered. */
+  readonly onOutcome?: OutcomeListener<HttpRecord>;
+}
+
+/**
+ * Sends each record of a stream as one HTTP request: to the target, or into the dead-letter store, always.
+ *
+ * A record is a URL, or an {@link HttpRequest} whose own `method` wins over the sink's. How it behaves is configured
+ * under `http.sink`; see `docs/reference/configuration.md`.
+ *
+ * @example
+ * new HttpSink(context).post(urls).setParallelism(2).name('orders').uid('orders-http');
+ */
+export class HttpSink {
+  readonly #init: HttpSinkInit;
+
+  /** @param _context the context of `handle()`: the sink belongs to its job */
+  constructor(_context: StreamingContext, init: HttpSinkInit = {}) {
+    this.#init = init;
+  }
+
+  get(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'GET');
+  }
+
+  post(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'POST');
+  }
+
+  patch(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'PATCH');
+  }
+
+  put(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'PUT');
+  }
+
+  delete(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'DELETE');
+  }
+
+  options(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'OPTIONS');
+  }
+
+  trace(stream: DataStream<string> | DataStream<HttpRecord>): DataStreamSink {
+    return this.#sink(stream, 'TRACE');
+  }
+
+  #sink(stream: DataStream<HttpRecord>, method: string): DataStreamSink {
+    const { headers = {}, parallelism = 0, name, uid, config = {}, axios, onOutcome } = this.#init;
+    const node = stream.addSink(new HttpMethodSink({ method, headers, config, axios, onOutcome }));
+    if (parallelism !== 0) node.setParallelism(parallelism);
+    if (name !== undefined) node.name(name);
+    if (uid !== undefined) node.uid(uid);
+    return node;
+  }
+}

@@ -1,0 +1,55 @@
+import { isArrayBuffer, isUint8Array } from 'node:util/types';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { isConnectionHeader, type HeaderList } from '../request/header-list.js';
+import type { WireRequest } from '../request/wire-request.js';
+import { type UrlSplitter } from '../request/split-url.js';
+
+/** Builds URLs and nothing else: without defaults, so that those of the global axios cannot get in. */
+const urlBuilder = new axios.Axios({});
+
+function urlOf(config: InternalAxiosRequestConfig): string {
+  const asWritten = config.baseURL === undefined && config.params === undefined;
+  return asWritten ? (config.url ?? '') : urlBuilder.getUri(config);
+}
+
+function bodyOf(config: InternalAxiosRequestConfig): string | Uint8Array | undefined {
+  const data: unknown = config.data;
+  if (data === undefined || data === null) return undefined;
+  if (typeof data === 'string' || isUint8Array(data)) return data;
+  if (isArrayBuffer(data)) return new Uint8Array(data);
+  const message = 'Data after transformation must be a string, a Buffer, a Uint8Array or an ArrayBuffer';
+  throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
+}
+
+function checkBodyLength(config: InternalAxiosRequestConfig, body: string | Uint8Array | undefined): void {
+  const limit = config.maxBodyLength ?? -1;
+  if (limit < 0 || body === undefined || Buffer.byteLength(body) <= limit) return;
+  const message = 'Request body larger than maxBodyLength limit';
+  throw new axios.AxiosError(message, axios.AxiosError.ERR_BAD_REQUEST, config);
+}
+
+function headersOf(config: InternalAxiosRequestConfig, authorization: string | undefined): HeaderList {
+  const headers = axios.AxiosHeaders.from(config.headers).normalize(false);
+  headers.set('User-Agent', `axios/${axios.VERSION}`, false);
+  if (config.decompress !== false) headers.set('Accept-Encoding', 'gzip, deflate, br', false);
+  if (config.auth) {
+    const pair = `${config.auth.username}:${config.auth.password}`;
+    headers.set('Authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
+  } else if (authorization !== undefined) headers.set('Authorization', authorization, false);
+  return Object.entries(headers.toJSON(true))
+    .filter(([name]) => !isConnectionHeader(name))
+    .flatMap(([name, value]) => [name, value]);
+}
+
+/** The request that an axios configuration describes, after all interceptors. @throws AxiosError */
+export function toWireRequest(config: InternalAxiosRequestConfig, splitter: UrlSplitter): WireRequest {
+  const parts = splitter.split(urlOf(config));
+  if (parts.kind === 'malformed') {
+    throw new axios.AxiosError(`Invalid URL: ${parts.detail}`, axios.AxiosError.ERR_INVALID_URL, config);
+  }
+  const body = bodyOf(config);
+  checkBodyLength(config, body);
+  const headers = headersOf(config, parts.authorization);
+  const method = (config.method ?? 'get').toUpperCase();
+  return { method, origin: parts.origin, path: parts.target, headers, body };
+}

@@ -1,0 +1,217 @@
+import { gzipSync } from 'node:zlib';
+import type { AxiosError } from 'axios';
+import axios, { type AxiosInstance } from 'axios';
+import { MemoryLogger, startEndpoint, type Endpoint, type Script } from '@weir/testing';
+import type { WireRequest } from '../request/wire-request.js';
+import { AxiosTransport } from './axios-transport.js';
+import type { SendResult } from './http-transport.js';
+
+let transport: AxiosTransport;
+let endpoint: Endpoint;
+let logger: MemoryLogger;
+
+async function open(instance: AxiosInstance, script: Script = 200, timeoutMs = 5_000): Promise<void> {
+  endpoint = await startEndpoint({ script });
+  logger = new MemoryLogger();
+  transport = new AxiosTransport(instance, timeoutMs, logger);
+}
+
+afterEach(async () => {
+  await transport.close();
+  await endpoint.close();
+});
+
+function send(changed: Partial<WireRequest> = {}): Promise<SendResult> {
+  const request = {
+    kind: 'request' as const,
+    method: 'POST',
+    origin: endpoint.url,
+    path: '/',
+    headers: [],
+    ...changed,
+  };
+  return new Promise((resolve) => {
+    transport.send(request, resolve);
+  });
+}
+
+const textOf = (result: SendResult): string =>
+  result.kind === 'answered' ? Buffer.from(result.bodyHead).toString() : '';
+
+describe('through a user’s axios instance', () => {
+  test('the request is what the sink prepared, byte for byte', async () => {
+    await open(axios.create());
+    const headers = ['Content-Type', 'application/json', 'X-Own', 'a'];
+    await send({ method: 'TRACE', path: '/a/../b?c=(1)%20&d=%5B', headers, body: ' {"a": 1} ' });
+    await send({ method: 'GET', body: new Uint8Array([0, 255]) });
+    const [first, second] = endpoint.ledger.exchanges.map(({ request }) => request);
+    expect(first).toMatchObject({ method: 'TRACE', target: '/a/../b?c=(1)%20&d=%5B' });
+    expect(first?.headers).toMatchObject({ 'content-type': 'application/json', 'x-own': 'a', 'content-length': '10' });
+    expect(first?.body.toString()).toBe(' {"a": 1} ');
+    expect([...(second?.body ?? [])]).toEqual([0, 255]);
+    expect(second?.headers['content-type']).toBeUndefined();
+  });
+
+  test('its interceptors and defaults take part', async () => {
+    const instance = axios.create({ headers: { 'X-Default': 'd' } });
+    instance.interceptors.request.use((config) => {
+      config.headers.set('Authorization', 'Bearer token');
+      return config;
+    });
+    const seen: number[] = [];
+    instance.interceptors.response.use((response) => (seen.push(response.status), response));
+    await open(instance);
+    expect(await send({ headers: ['X-Own', 'a'] })).toMatchObject({ kind: 'answered', status: 200 });
+    expect(endpoint.ledger.exchanges[0]?.request.headers).toMatchObject({
+      ...{ authorization: 'Bearer token', 'x-default': 'd', 'x-own': 'a' },
+    });
+    expect(seen).toEqual([200]);
+  });
+
+  test.each([200, 204, 302, 404, 503])('a status is a result and never a failure: %d', async (status) => {
+    await open(axios.create(), {
+      kind: 'status',
+      status,
+      headers: { 'Retry-After': '3' },
+      body: status === 204 ? '' : 'why',
+    });
+    const result = await send();
+    expect(result).toMatchObject({ kind: 'answered', status, headers: { 'retry-after': '3' } });
+    expect(textOf(result)).toBe(status === 204 ? '' : 'why');
+    expect(endpoint.ledger.counts.requests).toBe(1);
+  });
+
+  test.each<[Script, string]>([
+    [{ kind: 'reset' }, 'connection-reset'],
+    [{ kind: 'never' }, 'timeout'],
+    [{ kind: 'endless-body', status: 200 }, 'timeout'],
+    [{ kind: 'garbage' }, 'protocol'],
+  ])('failures keep their class: %p', async (script, error) => {
+    await open(axios.create(), script, 200);
+    expect(await send()).toMatchObject({ kind: 'failed', error });
+  });
+
+  test('a refused connection and an unknown host too', async () => {
+    await open(axios.create());
+    endpoint.stopListening();
+    expect(await send()).toMatchObject({ kind: 'failed', error: 'connection-refused' });
+    expect(await send({ origin: 'http://weir-test.invalid' })).toMatchObject({ kind: 'failed', error: 'dns' });
+  });
+
+  test('an interceptor that comes back too late sends nothing any more', async () => {
+    const instance = axios.create();
+    let comeBack: (() => void) | undefined;
+    const late = new Promise<void>((resolve) => (comeBack = resolve));
+    instance.interceptors.request.use(async (config) => {
+      if (config.url?.endsWith('/late')) await late;
+      return config;
+    });
+    await open(instance, 200, 500);
+    expect(await send({ path: '/late' })).toMatchObject({ kind: 'failed', error: 'timeout' });
+    comeBack?.();
+    expect(await send({ path: '/next' })).toMatchObject({ status: 200 });
+    expect([...endpoint.ledger.identities.keys()]).toEqual(['POST /next']);
+  });
+
+  test('closing ends what is in flight', async () => {
+    await open(axios.create(), { kind: 'never' });
+    const result = send();
+    await endpoint.waitFor(({ counts }) => counts.requests === 1);
+    await transport.close();
+    expect(await result).toMatchObject({ kind: 'failed', error: 'network' });
+  });
+
+  test('settings that only its own connections could follow are named', async () => {
+    await open(axios.create({ proxy: { host: 'localhost', port: 1 }, socketPath: '/tmp/none' }));
+    expect(logger.messages('warn')).toEqual([expect.stringContaining('proxy, socketPath')]);
+  });
+
+  test('retries of axios-retry are off, and named once', async () => {
+    const instance = axios.create();
+    // What axios-retry 4 does with its state; the package itself is no dependency.
+    instance.interceptors.request.use((config) => {
+      const own = (config as { 'axios-retry'?: object })['axios-retry'];
+      return Object.assign(config, { 'axios-retry': { retries: 3, ...own, retryCount: 0 } });
+    });
+    const retriesSeen: unknown[] = [];
+    instance.interceptors.response.use(null, (error: AxiosError) => {
+      retriesSeen.push((error.config as { 'axios-retry'?: { retries: number } } | undefined)?.['axios-retry']?.retries);
+      return Promise.reject(error);
+    });
+    await open(instance, 503);
+    await send();
+    await send();
+    expect(retriesSeen).toEqual([0, 0]);
+    expect(logger.messages('warn')).toEqual([expect.stringContaining('axios-retry')]);
+  });
+});
+
+describe('as an axios adapter', () => {
+  async function refusal(instance: AxiosInstance, script: Script): Promise<AxiosError | undefined> {
+    let seen: AxiosError | undefined;
+    instance.interceptors.response.use(null, (error: AxiosError) => {
+      seen = error;
+      return Promise.reject(error);
+    });
+    await open(instance, script);
+    await send({ body: 'x'.repeat(100) });
+    return seen;
+  }
+
+  test('it decompresses answers', async () => {
+    const body = gzipSync('{"plain":true}');
+    await open(axios.create(), { kind: 'status', status: 200, headers: { 'Content-Encoding': 'gzip' }, body });
+    expect(textOf(await send())).toContain('plain');
+    expect(endpoint.ledger.exchanges[0]?.request.headers['accept-encoding']).toBe('gzip, deflate, br');
+  });
+
+  test('it holds to the limits of both directions', async () => {
+    const tooLong = await refusal(axios.create({ maxContentLength: 10 }), {
+      kind: 'status',
+      status: 200,
+      body: 'x'.repeat(99),
+    });
+    expect(tooLong).toMatchObject({ code: 'ERR_BAD_RESPONSE', message: 'maxContentLength size of 10 exceeded' });
+    await transport.close();
+    await endpoint.close();
+    const bomb = gzipSync('x'.repeat(1_000));
+    const gzip = { kind: 'status', status: 200, headers: { 'Content-Encoding': 'gzip' }, body: bomb } as const;
+    expect(await refusal(axios.create({ maxContentLength: 500 }), gzip)).toMatchObject({ code: 'ERR_BAD_RESPONSE' });
+    await transport.close();
+    await endpoint.close();
+    expect(await refusal(axios.create({ maxBodyLength: 10 }), 200)).toMatchObject({
+      code: 'ERR_BAD_REQUEST',
+      message: 'Request body larger than maxBodyLength limit',
+    });
+    expect(endpoint.ledger.counts.requests).toBe(0);
+  });
+
+  test('its errors carry the code of the cause', async () => {
+    expect(await refusal(axios.create(), 404)).toMatchObject({ code: 'ERR_BAD_REQUEST', response: { status: 404 } });
+    await transport.close();
+    await endpoint.close();
+    expect(await refusal(axios.create(), 503)).toMatchObject({ code: 'ERR_BAD_RESPONSE', response: { status: 503 } });
+    endpoint.stopListening();
+    const instance = axios.create();
+    const codes: (string | undefined)[] = [];
+    instance.interceptors.response.use(null, (error: AxiosError) => {
+      codes.push(error.code);
+      return Promise.reject(error);
+    });
+    const other = new AxiosTransport(instance, 5_000, logger);
+    await new Promise((resolve) => {
+      other.send({ method: 'GET', origin: endpoint.url, path: '/', headers: [] }, resolve);
+    });
+    await other.close();
+    expect(codes).toEqual(['ECONNREFUSED']);
+  });
+
+  test('an interceptor’s own timeout counts when it is shorter', async () => {
+    const instance = axios.create();
+    instance.interceptors.request.use((config) => Object.assign(config, { timeout: 50 }));
+    expect(await refusal(instance, { kind: 'never' })).toMatchObject({
+      code: 'ECONNABORTED',
+      message: 'timeout of 50ms exceeded',
+    });
+  });
+});

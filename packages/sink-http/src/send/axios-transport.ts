@@ -1,0 +1,142 @@
+import { inspect } from 'node:util';
+import { isUint8Array } from 'node:util/types';
+import axios, {
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
+import type { Logger } from '@weir/core';
+import { headerRecord, headerValue } from '../request/header-list.js';
+import type { WireRequest } from '../request/wire-request.js';
+import { Connections } from './connections.js';
+import { Deadlined, Deadlines } from './deadlines.js';
+import type { Exchange } from './exchange.js';
+import {
+  headBytes,
+  type Answered,
+  type Failed,
+  type HttpTransport,
+  type ResponseHeaders,
+  type SendResult,
+} from './http-transport.js';
+import { failedBy } from './network-error.js';
+import { createUndiciAxiosAdapter, type UndiciAxiosAdapter } from './undici-axios-adapter.js';
+import { closedInFlight } from './undici-transport.js';
+
+/** What the sink needs of an axios instance. */
+export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
+
+/** For axios-retry: attempts are the sink's to count, so that each of them stands in the ledger. */
+const noRetries = Object.freeze({ 'axios-retry': { retries: 0 } });
+
+/** Settings of an instance that its own connections would follow and the sink's cannot. */
+const unusedSettings = ['httpAgent', 'httpsAgent', 'proxy', 'socketPath'] as const;
+
+function toAnswered({ status, headers, data }: AxiosResponse<unknown>): Answered {
+  // A transformer or an interceptor can have made anything of the text.
+  const text = typeof data === 'string' || isUint8Array(data) ? data : inspect(data);
+  const bodyHead = Buffer.from(text).subarray(0, headBytes);
+  return { kind: 'answered', status, headers: headers as ResponseHeaders, bodyHead };
+}
+
+function toResult(error: unknown): SendResult {
+  return axios.isAxiosError(error) && error.response ? toAnswered(error.response) : failedBy(error);
+}
+
+/**
+ * One request on its way through an instance. It is the adapter of its own request, and so gets at the exchange: an
+ * AbortController for each request would cost more than undici takes for the whole of it.
+ */
+class Call extends Deadlined {
+  readonly #deadlines: Deadlines;
+  readonly #done: (result: SendResult) => void;
+  #exchange: Exchange | undefined;
+  #ended = false;
+
+  constructor(deadlines: Deadlines, done: (result: SendResult) => void) {
+    super();
+    this.#deadlines = deadlines;
+    this.#done = done;
+    deadlines.add(this);
+  }
+
+  /** Ends the call whatever the instance is at: an interceptor may never come back. */
+  override cancel(failure: Failed): void {
+    this.#exchange?.cancel(failure);
+    this.end(failure);
+  }
+
+  async adapt(adapter: UndiciAxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    if (this.#ended) throw new axios.CanceledError('The attempt ended before its interceptors did', config);
+    return adapter(config, (exchange) => {
+      this.#exchange = exchange;
+    });
+  }
+
+  end(result: SendResult): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#deadlines.remove(this);
+    this.#done(result);
+  }
+}
+
+/** The transport of sinks that bring an axios instance: its interceptors and defaults, the sink's connections. */
+export class AxiosTransport implements HttpTransport {
+  readonly #instance: AxiosClient;
+  readonly #logger: Logger;
+  readonly #connections: Connections;
+  readonly #deadlines: Deadlines;
+  readonly #adapter: UndiciAxiosAdapter;
+  #retriesNamed = false;
+
+  /** @param timeoutMs for a whole request, interceptors included */
+  constructor(instance: AxiosClient, timeoutMs: number, logger: Logger) {
+    this.#instance = instance;
+    this.#logger = logger;
+    this.#connections = new Connections(timeoutMs);
+    this.#deadlines = new Deadlines(timeoutMs);
+    this.#adapter = createUndiciAxiosAdapter(this.#connections);
+    const unused = unusedSettings.filter((name) => Boolean(instance.defaults[name]));
+    if (unused.length > 0)
+      logger.warn(`Not used of the axios instance, as connections are the sink's: ${unused.join(', ')}.`);
+  }
+
+  send(request: WireRequest, done: (result: SendResult) => void): void {
+    const call = new Call(this.#deadlines, done);
+    const { method, origin, path, body } = request;
+    // Bytes, because axios rewrites texts that claim to be JSON.
+    const data = typeof body === 'string' ? Buffer.from(body) : body;
+    const adapter: AxiosAdapter = (settled) => {
+      this.#nameRetries(settled);
+      return call.adapt(this.#adapter, settled);
+    };
+    const config = { ...noRetries, method, url: origin + path, headers: headersOf(request), data, adapter };
+    this.#instance.request<unknown>(config).then(
+      (response) => call.end(toAnswered(response)),
+      (error: unknown) => call.end(toResult(error)),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#deadlines.cancelAll(closedInFlight);
+    await this.#connections.close();
+  }
+
+  /** axios-retry leaves its state in the configuration of each request that passes it. */
+  #nameRetries(config: object): void {
+    const state = (config as { readonly 'axios-retry'?: { readonly retryCount?: number } })['axios-retry'];
+    if (this.#retriesNamed || state?.retryCount === undefined) return;
+    this.#retriesNamed = true;
+    this.#logger.warn(
+      'The axios instance has axios-retry on it: its retries are set to 0, because the sink retries itself.',
+    );
+  }
+}
+
+function headersOf(request: WireRequest): Record<string, string | false> {
+  const headers = headerRecord(request.headers);
+  // Without this axios would make up a content type.
+  return headerValue(request.headers, 'content-type') === undefined ? { ...headers, 'content-type': false } : headers;
+}

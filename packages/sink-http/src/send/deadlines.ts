@@ -1,0 +1,66 @@
+import type { Failed } from './http-transport.js';
+
+/** An attempt under way that has to end by its deadline. The links are the list's own. */
+export abstract class Deadlined {
+  /** @internal */ dueMs = 0;
+  /** @internal */ previous: Deadlined | undefined;
+  /** @internal */ next: Deadlined | undefined;
+
+  /** Ends it with `failure`; removes it from the list. */
+  abstract cancel(failure: Failed): void;
+}
+
+/**
+ * Ends things that have all been given the same time, with one timer for all of them: a timer for each request costs
+ * more than the rest of its bookkeeping. In a list in order of start, the first is always due first.
+ *
+ * Measured by the monotonic clock: a timeout must not depend on the date.
+ */
+export class Deadlines {
+  readonly timeoutMs: number;
+  #first: Deadlined | undefined;
+  #last: Deadlined | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  add(entry: Deadlined): void {
+    entry.dueMs = performance.now() + this.timeoutMs;
+    entry.previous = this.#last;
+    if (this.#last) this.#last.next = entry;
+    else this.#first = entry;
+    this.#last = entry;
+    // The timer stays armed when its entry leaves; it then finds out by itself what is due next.
+    this.#timer ??= setTimeout(this.#onTimer, this.timeoutMs);
+  }
+
+  /** Only for an entry that was added and is still there. */
+  remove(entry: Deadlined): void {
+    if (entry.previous) entry.previous.next = entry.next;
+    else this.#first = entry.next;
+    if (entry.next) entry.next.previous = entry.previous;
+    else this.#last = entry.previous;
+    entry.previous = undefined;
+    entry.next = undefined;
+  }
+
+  /** Ends everything with `failure`, in order of start. */
+  cancelAll(failure: Failed): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const left: Deadlined[] = [];
+    for (let entry = this.#first; entry; entry = entry.next) left.push(entry);
+    for (const entry of left) entry.cancel(failure);
+  }
+
+  readonly #onTimer = (): void => {
+    const now = performance.now();
+    // Free first: what ends here may add new entries.
+    this.#timer = undefined;
+    const message = `no complete answer within ${this.timeoutMs} ms`;
+    while (this.#first && this.#first.dueMs <= now) this.#first.cancel({ kind: 'failed', error: 'timeout', message });
+    if (this.#first) this.#timer ??= setTimeout(this.#onTimer, Math.ceil(this.#first.dueMs - now));
+  };
+}

@@ -1,0 +1,80 @@
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { WireRequest } from '../request/wire-request.js';
+import { UrlSplitter } from '../request/split-url.js';
+import { toWireRequest } from './axios-request.js';
+import { contentTooLong, toAxiosResponse } from './axios-response.js';
+import type { Connections } from './connections.js';
+import type { Answer, BodyLimit, Exchange } from './exchange.js';
+import type { Failed } from './http-transport.js';
+
+/** An axios adapter that can also hand out the exchange it starts, to whoever wants to cancel it without a signal. */
+export type UndiciAxiosAdapter = (
+  config: InternalAxiosRequestConfig,
+  onStart?: (exchange: Exchange) => void,
+) => Promise<AxiosResponse>;
+
+/** What an axios user sees of a failure: an AxiosError with the code of the cause. */
+function toAxiosError(config: InternalAxiosRequestConfig, { cause }: Failed): Error {
+  // Only an answer that is too long has no error behind it.
+  return cause === undefined ? contentTooLong(config) : axios.AxiosError.from(cause, undefined, config);
+}
+
+function timeoutError(config: InternalAxiosRequestConfig): Error {
+  const message = config.timeoutErrorMessage ?? `timeout of ${config.timeout ?? 0}ms exceeded`;
+  const { ETIMEDOUT, ECONNABORTED } = axios.AxiosError;
+  return new axios.AxiosError(message, config.transitional?.clarifyTimeoutError ? ETIMEDOUT : ECONNABORTED, config);
+}
+
+/** Ends `exchange` when the configuration's timeout, signal or cancel token says so; returns how to stop watching. */
+function watch(config: InternalAxiosRequestConfig, exchange: Exchange): () => void {
+  const cancel = (cause: Error): void => {
+    exchange.cancel({ kind: 'failed', error: 'network', message: cause.message, cause });
+  };
+  const onAbort = (): void => {
+    cancel(new axios.CanceledError(undefined, config));
+  };
+  const timer = config.timeout ? setTimeout(() => cancel(timeoutError(config)), config.timeout) : undefined;
+  const { signal, cancelToken } = config;
+  signal?.addEventListener?.('abort', onAbort);
+  void cancelToken?.promise.then(onAbort);
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener?.('abort', onAbort);
+  };
+}
+
+function exchangeOn(
+  connections: Connections,
+  config: InternalAxiosRequestConfig,
+  request: WireRequest,
+  onStart: ((exchange: Exchange) => void) | undefined,
+): Promise<Answer> {
+  const maxBytes = config.maxContentLength ?? -1;
+  const limit: BodyLimit = { bytes: maxBytes < 0 ? Infinity : maxBytes, excess: 'fail' };
+  return new Promise((resolve, reject) => {
+    let unwatch = (): void => undefined;
+    const exchange = connections.send(request, limit, (result) => {
+      unwatch();
+      if (result.kind === 'answer') resolve(result);
+      else reject(toAxiosError(config, result));
+    });
+    unwatch = watch(config, exchange);
+    onStart?.(exchange);
+  });
+}
+
+/**
+ * An axios adapter over undici's dispatcher: timeout, abort signal and cancel token, size limits, decompression,
+ * `validateStatus`, and errors with axios's codes. Requests carry text or bytes. Never follows a redirect; agents,
+ * proxies and sockets of the configuration are not used, because the connections are the sink's own.
+ */
+export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosAdapter {
+  const splitter = new UrlSplitter();
+  return async (config, onStart) => {
+    if (config.responseType === 'stream') {
+      const message = 'responseType "stream" is not supported: answers are read whole';
+      throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
+    }
+    return toAxiosResponse(config, await exchangeOn(connections, config, toWireRequest(config, splitter), onStart));
+  };
+}

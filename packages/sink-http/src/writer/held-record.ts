@@ -1,0 +1,41 @@
+import { lineageAt, type Attempt, type Batch, type Lineage } from '@weir/core';
+import { readMalformed } from '../letter/read-malformed.js';
+import type { HttpRecord } from '../request/http-request.js';
+import type { PreparedRequest } from '../request/prepare-request.js';
+import type { Malformed } from '../request/split-url.js';
+
+/** A record that the writer has accepted and not settled. Nothing of the record itself is read after this. */
+export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequest | Malformed> {
+  readonly record: HttpRecord;
+  readonly request: R;
+  readonly lineage: Lineage;
+  readonly key: string | undefined;
+  /** When it was accepted; milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  /** What it counts for in the byte bound. */
+  readonly bytes: number;
+  /** Attempts that did not deliver it, oldest first; one shared empty list until the first. */
+  attempts: readonly Attempt[];
+}
+
+const noAttempts: readonly Attempt[] = Object.freeze([]);
+
+/** Record `index` of `batch` as the writer holds it from `acceptedAt` on. */
+export function holdRecord<R extends PreparedRequest | Malformed>(
+  batch: Batch<HttpRecord>,
+  index: number,
+  request: R,
+  acceptedAt: number,
+): HeldRecord<R> {
+  const record = batch.values[index] as HttpRecord;
+  const [lineage, key] = [lineageAt(batch, index), batch.keys?.[index]];
+  return { record, request, lineage, key, acceptedAt, bytes: heldBytes(record, request), attempts: noAttempts };
+}
+
+/** Bytes of URL and body; what else a record costs in memory is about the same for each. */
+function heldBytes(record: HttpRecord, request: PreparedRequest | Malformed): number {
+  if (request.kind === 'malformed') return readMalformed(record).text.length;
+  const { path, body } = request;
+  if (body === undefined) return path.length;
+  return path.length + (typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength);
+}

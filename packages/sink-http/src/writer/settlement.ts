@@ -1,0 +1,98 @@
+import {
+  WeirError,
+  describeError,
+  type Attempt,
+  type DeadLetter,
+  type Ledger,
+  type OutcomeListener,
+  type RecordOutcome,
+  type RecordScope,
+} from '@weir/core';
+import { idOf } from '../letter/build-letter.js';
+import type { HttpRecord } from '../request/http-request.js';
+import { GroupHandOver } from './group-hand-over.js';
+import type { HeldBounds } from './held-bounds.js';
+import type { HeldRecord } from './held-record.js';
+
+interface Ended {
+  readonly held: HeldRecord;
+  readonly outcome: RecordOutcome<HttpRecord>;
+}
+
+/** What a settlement works with. */
+export interface SettlementParts {
+  readonly scope: RecordScope;
+  readonly held: HeldBounds;
+  readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
+  /** Told when the listener rejects; the records concerned stay held. */
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * Where records stop being held. Keeps the ledger, and tells the outcome listener, if there is one, before a record
+ * counts as settled.
+ */
+export class Settlement {
+  readonly #parts: SettlementParts;
+  readonly #outcomes: GroupHandOver<Ended> | undefined;
+  #accepted = 0;
+  #delivered = 0;
+  #deadLettered = 0;
+
+  constructor(parts: SettlementParts) {
+    this.#parts = parts;
+    const { onOutcome } = parts;
+    this.#outcomes =
+      onOutcome &&
+      new GroupHandOver({
+        take: async (group) => onOutcome(group.map(({ outcome }) => outcome)),
+        onTaken: (group) => {
+          for (const { held, outcome } of group) this.#settle(held, outcome.kind);
+        },
+        onRefused: (error) => {
+          parts.fail(listenerFailed(error));
+        },
+      });
+  }
+
+  accept(held: HeldRecord): void {
+    this.#accepted += 1;
+    this.#parts.held.add(held.bytes);
+  }
+
+  /** `attempt` makes the last attempt, which delivered the record; asked for only when somebody listens. */
+  deliver(held: HeldRecord, attempt: () => Attempt): void {
+    if (!this.#outcomes) {
+      this.#settle(held, 'delivered');
+      return;
+    }
+    const id = idOf(held, this.#parts.scope);
+    const attempts = [...held.attempts, attempt()];
+    this.#outcomes.give({ held, outcome: { kind: 'delivered', id, record: held.record, attempts } });
+  }
+
+  /** Only once the store has acknowledged `letter`. */
+  deadLetter(held: HeldRecord, letter: DeadLetter): void {
+    if (!this.#outcomes) this.#settle(held, 'dead-lettered');
+    else this.#outcomes.give({ held, outcome: { kind: 'dead-lettered', id: letter.id, record: held.record, letter } });
+  }
+
+  ledger(): Ledger {
+    const [accepted, delivered, deadLettered] = [this.#accepted, this.#delivered, this.#deadLettered];
+    return { accepted, delivered, deadLettered, held: this.#parts.held.records };
+  }
+
+  #settle(held: HeldRecord, how: 'delivered' | 'dead-lettered'): void {
+    if (how === 'delivered') this.#delivered += 1;
+    else this.#deadLettered += 1;
+    this.#parts.held.remove(held.bytes);
+  }
+}
+
+function listenerFailed(cause: unknown): WeirError {
+  return new WeirError(
+    'SINK_FAILED',
+    `The outcome listener of the HTTP sink failed: ${describeError(cause)}. The records it was told of stay held.`,
+    { cause },
+  );
+}
