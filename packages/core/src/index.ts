@@ -84,5 +84,5 @@ export { isJobClass, StreamingJob, type JobClass, type JobSettings } from './api
 export { configureJob, drawGraph } from './runner/draw-graph.js';
 export { JobFailedError } from './runner/job-failed-error.js';
 export type { JobResult, JobState, SinkResult } from './runner/job-result.js';
-export { runLifecycle, type PreparedJob } from './runner/run-lifecycle.js';
+export { runLifecycle, type LifecycleContext, type PreparedJob } from './runner/run-lifecycle.js';
 export type { JobHandle, RunnerTraits } from './runner/runner.js';

@@ -1,8 +1,10 @@
 import { loadParameters, runLifecycle, stderrLogger, type JobClass, type JobHandle } from '@weir/core';
 import type { JobStatus } from './job/job-status.js';
 import { LocalJob } from './job/local-job.js';
+import { checkpointKeys } from './checkpoint/checkpoint-keys.js';
 import type { LocalJobResult } from './job/local-job-result.js';
 import type { RunLocalOptions } from './job/options.js';
+import { restartKeys } from './restart/restart-keys.js';
 
 /** A job of the local runner under way. */
 export interface LocalJobHandle extends JobHandle {
@@ -36,7 +38,8 @@ export function startLocal(jobClass: JobClass, options: RunLocalOptions = {}): L
 async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: LocalJob): Promise<LocalJobResult> {
   const logger = options.logger ?? stderrLogger;
   const parameters = loadParameters({ conf: options.conf, args: options.args, logger });
-  return runLifecycle(jobClass, parameters, logger, (prepared) => job.run(prepared));
+  const knownKeys = [...Object.keys(checkpointKeys), ...Object.keys(restartKeys)];
+  return runLifecycle(jobClass, { parameters, logger, knownKeys }, (prepared) => job.run(prepared));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, isWeirError, WeirError, type Logger } from '@weir/core';
 import type { Checkpoint } from './checkpoint.js';
@@ -84,13 +84,24 @@ export class FileStorage implements CheckpointStorage {
 
   async clear(): Promise<void> {
     await this.#orExplain(async () => {
-      for (const name of await this.#names()) await unlink(join(this.#options.directory, name));
+      const names = await readdir(this.#options.directory);
+      // Also what a killed process had begun to write.
+      for (const name of names.filter((one) => one.startsWith('checkpoint-'))) {
+        await unlink(join(this.#options.directory, name));
+      }
       await syncDirectory(this.#options.directory);
     });
   }
 
   async close(): Promise<void> {
     await this.#lock.release();
+    // A job that has ended by itself leaves nothing behind; a directory with checkpoints cannot be removed this way.
+    try {
+      await rmdir(this.#options.directory);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    }
   }
 
   async #names(): Promise<string[]> {

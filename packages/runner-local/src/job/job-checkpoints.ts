@@ -11,7 +11,7 @@ import type { CheckpointingOptions } from './options.js';
 /** What the checkpoints of a job need. */
 export interface JobCheckpointsContext {
   readonly prepared: PreparedJob;
-  readonly checkpointing: CheckpointingOptions;
+  readonly checkpointing: CheckpointingOptions | false;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,11 +28,21 @@ function refuseUnrewindable({ prepared, logger }: JobCheckpointsContext): boolea
   return true;
 }
 
+/** The options, with the job's identity: its `pipeline.name`, else what the caller makes of its name. */
+function resolveOptions(
+  { parameters, graph }: PreparedJob,
+  { identity, defaultIntervalMs }: CheckpointingOptions,
+): CheckpointOptions | undefined {
+  const named = parameters.has('pipeline.name') || parameters.has('app.name');
+  const name = named || !identity ? graph.job : identity(graph.job);
+  return resolveCheckpointOptions(parameters, name, defaultIntervalMs);
+}
+
 /** The checkpoints of one job over all its attempts: where they are kept, where the job goes on from. */
 export class JobCheckpoints {
   /** Undefined when checkpoints are off. */
   readonly options: CheckpointOptions | undefined;
-  readonly #context: JobCheckpointsContext;
+  readonly #context: JobCheckpointsContext & { readonly checkpointing: CheckpointingOptions };
   readonly #storage: CheckpointStorage;
   #completed = 0;
   #failed = 0;
@@ -41,10 +51,11 @@ export class JobCheckpoints {
 
   /** @throws CONFIG_INVALID_VALUE, CONFIG_CONFLICT */
   constructor(context: JobCheckpointsContext) {
-    const { prepared, checkpointing, logger } = context;
-    const options = resolveCheckpointOptions(prepared.parameters, prepared.graph.job, checkpointing.defaultIntervalMs);
+    const { prepared, logger } = context;
+    const checkpointing = context.checkpointing === false ? {} : context.checkpointing;
+    const options = context.checkpointing === false ? undefined : resolveOptions(prepared, checkpointing);
     this.options = options && !refuseUnrewindable(context) ? options : undefined;
-    this.#context = context;
+    this.#context = { ...context, checkpointing };
     this.#storage =
       checkpointing.storage ??
       (this.options

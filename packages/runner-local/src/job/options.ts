@@ -8,6 +8,8 @@ export const defaultDrainDeadlineMs = 10_000;
 export interface CheckpointingOptions {
   /** Interval when no key gives one; default none: no checkpoints. */
   readonly defaultIntervalMs?: number;
+  /** Makes the name under which the checkpoints of a job are kept that has no `pipeline.name`; default the job's name. */
+  readonly identity?: (job: string) => string;
   /** Ignores and removes what is there. */
   readonly fresh?: boolean;
   /** Path of a retained checkpoint to go on from, instead of the newest. */
@@ -28,8 +30,8 @@ export interface RunLocalOptions {
   readonly signal?: AbortSignal;
   /** How long a drain may take before what is unfinished is dead-lettered; default 10000. */
   readonly drainDeadlineMs?: number;
-  /** Default: no checkpoints unless `execution.checkpointing.interval` is set. */
-  readonly checkpoints?: CheckpointingOptions;
+  /** Default: no checkpoints unless `execution.checkpointing.interval` is set; false: none in any case. */
+  readonly checkpoints?: CheckpointingOptions | false;
   /** Default: warnings and errors on standard error. */
   readonly logger?: Logger;
   /** Default: the clock of the machine. */
