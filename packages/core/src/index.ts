@@ -52,7 +52,7 @@ export type {
 } from './ports/dead-letter-store.js';
 export { stderrLogger, type LogFields, type Logger } from './ports/logger.js';
 export type { OutcomeListener, RecordOutcome } from './ports/outcome.js';
-export type { Sink, SinkContext, SinkWriter } from './ports/sink.js';
+export type { Sink, SinkContext, SinkState, SinkWriter, StateUnit } from './ports/sink.js';
 export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from './ports/source.js';
 
 export { createStep } from './operators/create-step.js';
@@ -84,5 +84,5 @@ export { isJobClass, StreamingJob, type JobClass, type JobSettings } from './api
 export { configureJob, drawGraph } from './runner/draw-graph.js';
 export { JobFailedError } from './runner/job-failed-error.js';
 export type { JobResult, JobState, SinkResult } from './runner/job-result.js';
-export { runLifecycle, type PreparedJob } from './runner/run-lifecycle.js';
+export { runLifecycle, type LifecycleContext, type PreparedJob } from './runner/run-lifecycle.js';
 export type { JobHandle, RunnerTraits } from './runner/runner.js';

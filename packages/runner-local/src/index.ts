@@ -1,6 +1,13 @@
+export type { Checkpoint, NodeState, SplitState } from './checkpoint/checkpoint.js';
+export { checkpointKeys } from './checkpoint/checkpoint-keys.js';
+export type { CheckpointStorage } from './checkpoint/checkpoint-storage.js';
+export { FileStorage, type FileStorageOptions } from './checkpoint/file-storage.js';
+export { MemoryStorage } from './checkpoint/memory-storage.js';
+export { restartKeys } from './restart/restart-keys.js';
 export { hashKey } from './channel/partition-batch.js';
 export type { SourceProgress } from './flow/source-flow.js';
 export type { JobStatus } from './job/job-status.js';
-export { defaultDrainDeadlineMs, type RunLocalOptions } from './job/options.js';
+export type { LocalJobResult } from './job/local-job-result.js';
+export { defaultDrainDeadlineMs, type CheckpointingOptions, type RunLocalOptions } from './job/options.js';
 export { localRunner } from './local-runner.js';
 export { runLocal, startLocal, type LocalJobHandle } from './run-local.js';

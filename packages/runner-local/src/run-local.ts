@@ -1,10 +1,14 @@
-import { loadParameters, runLifecycle, stderrLogger, type JobClass, type JobHandle, type JobResult } from '@weir/core';
+import { loadParameters, runLifecycle, stderrLogger, type JobClass, type JobHandle } from '@weir/core';
 import type { JobStatus } from './job/job-status.js';
 import { LocalJob } from './job/local-job.js';
+import { checkpointKeys } from './checkpoint/checkpoint-keys.js';
+import type { LocalJobResult } from './job/local-job-result.js';
 import type { RunLocalOptions } from './job/options.js';
+import { restartKeys } from './restart/restart-keys.js';
 
 /** A job of the local runner under way. */
 export interface LocalJobHandle extends JobHandle {
+  readonly result: Promise<LocalJobResult>;
   /** The counters at this moment; undefined before the job has started. */
   status(): JobStatus | undefined;
 }
@@ -31,10 +35,11 @@ export function startLocal(jobClass: JobClass, options: RunLocalOptions = {}): L
   };
 }
 
-async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: LocalJob): Promise<JobResult> {
+async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: LocalJob): Promise<LocalJobResult> {
   const logger = options.logger ?? stderrLogger;
   const parameters = loadParameters({ conf: options.conf, args: options.args, logger });
-  return runLifecycle(jobClass, parameters, logger, (prepared) => job.run(prepared));
+  const knownKeys = [...Object.keys(checkpointKeys), ...Object.keys(restartKeys)];
+  return runLifecycle(jobClass, { parameters, logger, knownKeys }, (prepared) => job.run(prepared));
 }
 
 /**
@@ -43,6 +48,6 @@ async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: Local
  *
  * @throws `JobFailedError` (code JOB_FAILED) when the job failed; its `result` has the ledger, its `cause` the reason
  */
-export function runLocal(jobClass: JobClass, options: RunLocalOptions = {}): Promise<JobResult> {
+export function runLocal(jobClass: JobClass, options: RunLocalOptions = {}): Promise<LocalJobResult> {
   return startLocal(jobClass, options).result;
 }

@@ -9,6 +9,7 @@ import {
   type Parameters,
   type Sink,
   type SinkContext,
+  type SinkState,
   type SinkWriter,
 } from '@weir/core';
 import { openStore } from '@weir/failover';
@@ -56,13 +57,16 @@ export class HttpMethodSink implements Sink<HttpRecord> {
     checkedHeaders(this.#parts.headers);
   }
 
-  createWriter(context: SinkContext): SinkWriter<HttpRecord> {
+  createWriter(context: SinkContext, restored?: SinkState): SinkWriter<HttpRecord> {
     const { method, headers, onOutcome } = this.#parts;
     const options = this.options(context.parameters);
     const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
     const transport = this.#openTransport(options, context.logger);
     const store = openStore(options.failover, { clock: context.clock });
-    return new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random: Math.random });
+    const random = Math.random;
+    const writer = new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random });
+    if (restored) writer.restore(restored);
+    return writer;
   }
 
   #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {

@@ -48,6 +48,8 @@ export const lettersReplayCommand = command({
       flags,
       parameters,
       logger,
+      // The store is the state of a replay: what is settled is not read again.
+      checkpoints: false as const,
       async loadJob() {
         open = await countOpen(store, filter, headers, logger);
         return replayJob({ store, filter, headers, size: open });

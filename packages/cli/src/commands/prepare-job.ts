@@ -11,5 +11,5 @@ export function prepareJob(
 ): Promise<PreparedJob> {
   const logger = createLogger('text', terminal);
   const loaded = loadParameters({ conf, args: parameters, logger });
-  return runLifecycle(job, loaded, logger, (prepared) => prepared);
+  return runLifecycle(job, { parameters: loaded, logger }, (prepared) => prepared);
 }

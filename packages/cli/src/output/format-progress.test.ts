@@ -2,7 +2,7 @@ import { formatProgress } from './format-progress.js';
 
 describe('formatProgress', () => {
   const ledger = { accepted: 40, delivered: 27, deadLettered: 3, held: 10 };
-  const status = { ledger, gauges: { inFlight: 9, queued: 1 } };
+  const status = { ledger, gauges: { inFlight: 9, queued: 1 }, restarts: 0 };
 
   test('has a bar where the source knows its size; what is held is not done yet', () => {
     expect(formatProgress({ ...status, progress: { position: 100, of: 150 } }, 1_234.4)).toBe(

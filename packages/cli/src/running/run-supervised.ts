@@ -1,5 +1,5 @@
 import { JobFailedError, type JobClass, type JobResult, type Logger } from '@weir/core';
-import { startLocal } from '@weir/runner-local';
+import { startLocal, type CheckpointingOptions } from '@weir/runner-local';
 import type { Terminal } from '../output/terminal.js';
 import { reportProgress } from './report-progress.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -9,6 +9,7 @@ export interface Supervision {
   readonly conf: string | undefined;
   readonly parameters: readonly string[];
   readonly drainDeadlineMs: number;
+  readonly checkpoints: CheckpointingOptions | false;
   readonly logger: Logger;
 }
 
@@ -20,8 +21,9 @@ export interface Ending {
 
 /** Runs a job to its end in this process: shows its progress and stops it on signals. Never rejects. */
 export async function runSupervised(job: JobClass, supervision: Supervision, terminal: Terminal): Promise<Ending> {
-  const { conf, parameters, drainDeadlineMs, logger } = supervision;
-  const handle = startLocal(job, { ...(conf !== undefined && { conf }), args: parameters, drainDeadlineMs, logger });
+  const { conf, parameters, drainDeadlineMs, logger, checkpoints } = supervision;
+  const options = { args: parameters, drainDeadlineMs, logger, checkpoints };
+  const handle = startLocal(job, { ...options, ...(conf !== undefined && { conf }) });
   const releaseSignals = stopOnSignals(handle, drainDeadlineMs, logger);
   const endProgress = reportProgress(handle, terminal, logger);
   try {

@@ -1,4 +1,5 @@
 import type { JobClass, Ledger, Logger } from '@weir/core';
+import type { CheckpointingOptions } from '@weir/runner-local';
 import type { FlagValues } from '../arguments/flag.js';
 import { exitCodeOf, exitCodes } from '../exit-code.js';
 import type { Terminal } from '../output/terminal.js';
@@ -12,6 +13,7 @@ export interface RunTask {
   readonly flags: FlagValues<typeof runFlags>;
   readonly parameters: readonly string[];
   readonly logger: Logger;
+  readonly checkpoints: CheckpointingOptions | false;
   /** Gives the job; what it throws counts as a failure to start. */
   loadJob(): Promise<JobClass>;
   /** How many letters somebody has to look at when the job ended like this; more than 0 is exit code 2. */
@@ -19,11 +21,11 @@ export interface RunTask {
 }
 
 async function loadAndRun(task: RunTask, terminal: Terminal): Promise<Ending> {
-  const { flags, parameters, logger } = task;
+  const { flags, parameters, logger, checkpoints } = task;
   try {
     const job = await task.loadJob();
-    const supervision = { conf: flags.conf, parameters, drainDeadlineMs: flags['drain-deadline'], logger };
-    return await runSupervised(job, supervision, terminal);
+    const { conf, 'drain-deadline': drainDeadlineMs } = flags;
+    return await runSupervised(job, { conf, parameters, drainDeadlineMs, logger, checkpoints }, terminal);
   } catch (error) {
     return { error };
   }

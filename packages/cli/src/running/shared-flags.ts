@@ -1,7 +1,7 @@
 import { durationSyntax, parseDuration } from '@weir/core';
 import { defaultDrainDeadlineMs } from '@weir/runner-local';
 import { z } from 'zod';
-import { flag } from '../arguments/flag.js';
+import { flag, switchFlag } from '../arguments/flag.js';
 
 /** The flag of every command that reads a configuration. */
 export const confFlag = flag(z.string().min(1).optional(), {
@@ -9,6 +9,19 @@ export const confFlag = flag(z.string().min(1).optional(), {
   expected: 'the path of a file',
   doc: 'Configuration file, YAML.',
 });
+
+/** The flags that say where a job goes on from. */
+export const checkpointFlags = {
+  fresh: switchFlag('Begins anew: what an interrupted run left behind is removed.'),
+  from: flag(z.string().min(1).optional(), {
+    value: 'FILE',
+    expected: 'the path of a checkpoint',
+    doc: 'Goes on from this checkpoint instead of the newest.',
+  }),
+  'allow-non-restored-state': switchFlag(
+    'Drops state that no node of the graph takes, and starts nodes without state anew.',
+  ),
+} as const;
 
 /** The flags of every command that runs a job. */
 export const runFlags = {
@@ -32,7 +45,7 @@ export const runFlags = {
     {
       value: 'DURATION',
       expected: durationSyntax,
-      doc: 'How long what is under way gets after SIGINT or SIGTERM before it is dead-lettered.',
+      doc: 'How long what is under way gets after SIGINT or SIGTERM. What is left then is in the last checkpoint, or dead-lettered where there is none.',
       default: `${defaultDrainDeadlineMs}ms`,
     },
   ),

@@ -106,6 +106,38 @@ export const errorTable = {
     meaning: 'A sink could neither deliver nor dead-letter what it had accepted.',
     remedy: 'Read the cause.',
   },
+  CHECKPOINT_STORAGE_UNAVAILABLE: {
+    meaning: 'The directory of the checkpoints cannot be read or written.',
+    remedy: 'Make it writable, or set state.checkpoints.dir.',
+  },
+  CHECKPOINT_LOCKED: {
+    meaning: 'Another live process runs the same job on the same checkpoint directory.',
+    remedy: 'Stop it first, or give this job another pipeline.name or state.checkpoints.dir.',
+  },
+  CHECKPOINT_DAMAGED: {
+    meaning: 'A checkpoint file is truncated or was changed: its checksum does not match.',
+    remedy: 'Resume from another one with --from, or begin anew with --fresh.',
+  },
+  CHECKPOINT_NEWER: {
+    meaning: 'A checkpoint was written by a newer version of Weir.',
+    remedy: 'Use that version, or begin anew with --fresh.',
+  },
+  CHECKPOINT_NOT_FOUND: {
+    meaning: 'The checkpoint named by --from cannot be read.',
+    remedy: 'Check the path.',
+  },
+  CHECKPOINT_OTHER_JOB: {
+    meaning: 'The checkpoint belongs to a job of another name.',
+    remedy: 'Name one of this job, or set pipeline.name to that of the checkpoint.',
+  },
+  CHECKPOINT_STATE_MISMATCH: {
+    meaning: 'The checkpoint has state for nodes that the graph does not have, or the other way round.',
+    remedy: 'Give nodes a uid, or use --allow-non-restored-state or --fresh.',
+  },
+  CHECKPOINT_FAILED: {
+    meaning: 'More checkpoints in a row failed than are tolerated.',
+    remedy: 'Read the cause; see execution.checkpointing.tolerable-failed-checkpoints.',
+  },
   LETTER_STORE_UNKNOWN: {
     meaning: 'failover.storage names a store that does not exist.',
     remedy: 'Use one of the stores that the message names.',

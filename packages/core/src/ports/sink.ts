@@ -1,8 +1,25 @@
 import type { Parameters } from '../config/parameters.js';
 import type { Batch } from '../record/batch.js';
+import type { JsonValue } from '../record/json-value.js';
 import type { Ledger } from '../record/ledger.js';
 import type { Clock } from './clock.js';
 import type { Logger } from './logger.js';
+
+/**
+ * One record that a writer holds, as plain data. Units are dealt out anew when the parallelism has changed: those with a
+ * key to the subtask that owns the key, the others in turn.
+ */
+export interface StateUnit {
+  readonly key?: string;
+  readonly value: JsonValue;
+}
+
+/** What a writer holds at a checkpoint, or begins with after one. */
+export interface SinkState {
+  readonly units: readonly StateUnit[];
+  /** Sums that go on counting over a restart, by name; those of all subtasks are added up and given to the first. */
+  readonly counters: Readonly<Record<string, number>>;
+}
 
 /** What a writer is given by the runner. */
 export interface SinkContext {
@@ -40,7 +57,8 @@ export interface Sink<T> {
    * the writers will get. Throws a coded error.
    */
   validate?(parameters: Parameters, logger: Logger): void;
-  createWriter(context: SinkContext): SinkWriter<T> | Promise<SinkWriter<T>>;
+  /** @param restored what the writer begins with when the job goes on from a checkpoint */
+  createWriter(context: SinkContext, restored?: SinkState): SinkWriter<T> | Promise<SinkWriter<T>>;
 }
 
 /**
@@ -54,8 +72,11 @@ export interface SinkWriter<T> {
   /**
    * Takes the records of `batch` from index `from` on, as many as there is room for, and returns how many. Synchronous
    * and quick: it starts work and never waits for it. 0 when it is full.
+   *
+   * @param beyondCapacity true while a checkpoint is under way: a writer with a `snapshot` then takes all of them, full
+   * or not, so that a slow target cannot hold up the checkpoint
    */
-  write(batch: Batch<T>, from: number): number;
+  write(batch: Batch<T>, from: number, beyondCapacity?: boolean): number;
   /** Resolves when `write` would take at least one record. */
   ready(): Promise<void>;
   /** Resolves when nothing is held any more. */
@@ -65,6 +86,11 @@ export interface SinkWriter<T> {
    * Resolves when the store has all that was held at the call; `flush` waits for the rest. Idempotent.
    */
   abandon(reason: string): Promise<void>;
+  /**
+   * What is held at this moment, as plain data; synchronous. The writer goes on as if nothing had happened. Without it
+   * the runner has to flush the writer for each checkpoint.
+   */
+  snapshot?(): SinkState;
   /** The counters of this writer at this moment. */
   ledger(): Ledger;
   /** What the live line shows, by name; numbers such as `inFlight` and `retrying`. */

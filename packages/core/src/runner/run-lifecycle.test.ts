@@ -48,7 +48,7 @@ async function live(failing: readonly Phase[] = [], values: Record<string, strin
     return `ran ${prepared.settings.name} with ${prepared.graph.nodes.length} nodes`;
   };
   const logger = { ...stderrLogger, error: (message: string) => void errors.push(message) };
-  const outcome = await runLifecycle(Orders, Parameters.of(values), logger, start).catch(String);
+  const outcome = await runLifecycle(Orders, { parameters: Parameters.of(values), logger }, start).catch(String);
   return { calls, errors, outcome };
 }
 
@@ -107,7 +107,7 @@ describe('what is no job', () => {
     [{}, 'got object.'],
     [undefined, 'got undefined.'],
   ])('is refused: %p', async (value, got) => {
-    const run = runLifecycle(value as never, new Parameters(), stderrLogger, () => 'never');
+    const run = runLifecycle(value as never, { parameters: new Parameters(), logger: stderrLogger }, () => 'never');
     await expect(run).rejects.toMatchObject({
       code: 'JOB_NOT_A_JOB',
       message: `Expected a class that extends StreamingJob, ${got} Pass the class itself, not an instance.`,

@@ -14,6 +14,14 @@ export interface PreparedJob {
   readonly graph: JobGraph;
 }
 
+/** What a job's life depends on. */
+export interface LifecycleContext {
+  readonly parameters: Parameters;
+  readonly logger: Logger;
+  /** Full names of the keys that the runner reads, to tell a typo from a parameter of the user's. */
+  readonly knownKeys?: readonly string[];
+}
+
 /**
  * Takes a job through its life: `configure` → `ready` → `handle` → `start` → `destroy`, the last also after a failure.
  * The first error wins; one of `destroy` after it is only logged.
@@ -22,8 +30,7 @@ export interface PreparedJob {
  */
 export async function runLifecycle<R>(
   jobClass: JobClass,
-  parameters: Parameters,
-  logger: Logger,
+  context: LifecycleContext,
   start: (prepared: PreparedJob) => R | Promise<R>,
 ): Promise<R> {
   if (!isJobClass(jobClass)) {
@@ -36,23 +43,24 @@ export async function runLifecycle<R>(
   const job = new jobClass();
   let result: R;
   try {
-    result = await start(await prepare(job, parameters, logger));
+    result = await start(await prepare(job, context));
   } catch (error) {
-    await destroyAfterFailure(job, logger);
+    await destroyAfterFailure(job, context.logger);
     throw error;
   }
   await job.destroy();
   return result;
 }
 
-async function prepare(job: StreamingJob, parameters: Parameters, logger: Logger): Promise<PreparedJob> {
+async function prepare(job: StreamingJob, context: LifecycleContext): Promise<PreparedJob> {
+  const { parameters, logger, knownKeys = [] } = context;
   const settings = configureJob(job, parameters);
   await job.ready();
   const graph = drawGraph(job, settings, parameters);
   const sinks = graph.nodes.flatMap((node) => (node.kind === 'sink' ? [node.sink] : []));
   for (const sink of sinks) sink.validate?.(parameters, logger);
   // Without aliases: `api.name` is no misspelt `app.name`.
-  refuseTypos(parameters, [...Object.keys(jobKeys), ...sinks.flatMap((sink) => sink.keys ?? [])]);
+  refuseTypos(parameters, [...Object.keys(jobKeys), ...knownKeys, ...sinks.flatMap((sink) => sink.keys ?? [])]);
   return { settings, parameters, graph };
 }
 

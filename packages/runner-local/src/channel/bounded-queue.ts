@@ -1,12 +1,17 @@
 import type { Batch } from '@weir/core';
+import type { Barrier } from '../flow/flow.js';
 import type { Wakeup } from './wakeup.js';
 
 /** How many records may wait between two subtasks before the sender stops. */
 export const queueCapacity = 1_024;
 
+/** What waits in a queue. */
+export type QueueEntry = { readonly kind: 'batch'; readonly batch: Batch<unknown> } | Barrier;
+
 /**
  * The way from one subtask to another, and the one place where records wait between subtasks. It takes a batch as long
  * as fewer than `capacity` records wait, so it holds less than `capacity` plus one batch: its size is the backpressure.
+ * Barriers always fit.
  */
 export class BoundedQueue {
   /** Which input of the receiver this is. */
@@ -14,7 +19,7 @@ export class BoundedQueue {
   readonly #capacity: number;
   readonly #receiver: Wakeup;
   readonly #sender: Wakeup;
-  #batches: Batch<unknown>[] = [];
+  readonly #entries: QueueEntry[] = [];
   #records = 0;
   #ended = false;
 
@@ -31,12 +36,12 @@ export class BoundedQueue {
 
   /** Whether nothing waits and nothing will come. */
   get exhausted(): boolean {
-    return this.#ended && this.#batches.length === 0;
+    return this.#ended && this.#entries.length === 0;
   }
 
-  push(batch: Batch<unknown>): void {
-    this.#batches.push(batch);
-    this.#records += batch.values.length;
+  push(entry: QueueEntry): void {
+    this.#entries.push(entry);
+    if (entry.kind === 'batch') this.#records += entry.batch.values.length;
     this.#receiver.wake();
   }
 
@@ -46,11 +51,12 @@ export class BoundedQueue {
     this.#receiver.wake();
   }
 
-  shift(): Batch<unknown> | undefined {
-    const batch = this.#batches.shift();
-    if (!batch) return undefined;
-    this.#records -= batch.values.length;
-    this.#sender.wake();
-    return batch;
+  shift(): QueueEntry | undefined {
+    const entry = this.#entries.shift();
+    if (entry?.kind === 'batch') {
+      this.#records -= entry.batch.values.length;
+      this.#sender.wake();
+    }
+    return entry;
   }
 }

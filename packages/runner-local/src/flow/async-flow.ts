@@ -1,121 +1,156 @@
-import type { Batch, Origin } from '@weir/core';
+import type { StateUnit } from '@weir/core';
+import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
-import { lanes$ } from '../rx/cycles.js';
+
+import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
+import { cycles$, lanes$ } from '../rx/cycles.js';
 import { callAsync, type AsyncCallOptions } from './async-call.js';
-import type { Flow, Item } from './flow.js';
+import { AsyncCalls } from './async-calls.js';
+import type { Barrier, Flow, Item } from './flow.js';
 
-/** One record that was taken and not handed on yet. */
-class Call {
-  readonly batch: Batch<unknown>;
-  readonly index: number;
-  done = false;
-  result: unknown;
-  /** Resolves when the result is handed on: until then the call counts against the concurrency. */
-  readonly handedOn: Promise<void>;
-  release: () => void = () => undefined;
-
-  constructor(batch: Batch<unknown>, index: number) {
-    this.batch = batch;
-    this.index = index;
-    this.handedOn = new Promise((resolve) => (this.release = resolve));
-  }
+/** What an asynchronous operator runs with. */
+export interface AsyncFlowContext extends AsyncCallOptions {
+  /** Id of the node. */
+  readonly node: string;
+  readonly reports: CheckpointReports;
+  /** Stops the sources before this operator. */
+  readonly brake: SourceBrake;
+  /** Records that a checkpoint found here. */
+  readonly restored: readonly StateUnit[];
 }
 
-/** The results of `calls`, which share an origin, as one batch. */
-function batchOf(calls: readonly Call[], origin: Origin): Batch<unknown> {
-  const [{ subs, keys }] = calls.map(({ batch }) => batch) as [Batch<unknown>];
-  return {
-    origin,
-    values: calls.map((call) => call.result),
-    positions: calls.map((call) => call.batch.positions[call.index] ?? 0),
-    ...(subs && { subs: calls.map((call) => call.batch.subs?.[call.index] ?? '') }),
-    ...(keys && { keys: calls.map((call) => call.batch.keys?.[call.index] ?? '') }),
-  };
-}
-
-/** Runs what it pulls through an asynchronous function, as many records at a time as the operator allows. */
-export class AsyncFlow implements Flow {
+/**
+ * Runs what it pulls through an asynchronous function, as many records at a time as the operator allows.
+ *
+ * Its records are its state, so a barrier passes them: a call that takes long does not hold up a checkpoint. From the
+ * trigger of a checkpoint to its barrier it takes in more than it can work on; the sources stand still until it can.
+ */
+export class AsyncFlow implements Flow, Participant {
+  readonly node: string;
   readonly #upstream: Flow;
-  readonly #options: AsyncCallOptions;
-  readonly #wakeup: Wakeup;
-  /** In the order in which the records came. */
-  #calls: Call[] = [];
-  #current: Batch<unknown> | undefined;
-  #index = 0;
-  /** Serialises the lanes where they take their next record. */
-  #taking: Promise<Call | undefined> = Promise.resolve(undefined);
+  readonly #context: AsyncFlowContext;
+  readonly #calls: AsyncCalls;
+  /** News for who pulls, for the lanes, and for the intake. */
+  readonly #news: { readonly output: Wakeup; readonly lanes: Wakeup; readonly intake: Wakeup };
   #started = false;
+  #triggered: number | undefined;
+  #barrier: Barrier | undefined;
+  #inputEnded = false;
   #ended = false;
+  #braking = false;
   #failure: { readonly cause: unknown } | undefined;
 
-  constructor(upstream: Flow, options: AsyncCallOptions) {
+  constructor(upstream: Flow, context: AsyncFlowContext) {
+    this.node = context.node;
     this.#upstream = upstream;
-    this.#options = options;
-    this.#wakeup = new Wakeup(options.signal);
+    this.#context = context;
+    this.#calls = new AsyncCalls(context.operator.ordered, context.restored);
+    const { signal } = context;
+    this.#news = { output: new Wakeup(signal), lanes: new Wakeup(signal), intake: new Wakeup(signal) };
+  }
+
+  trigger(checkpoint: number): void {
+    if (this.#ended) this.#acknowledge(checkpoint);
+    else if (this.#inputEnded) this.#draw(checkpoint);
+    else {
+      this.#triggered = checkpoint;
+      this.#news.intake.wake();
+    }
   }
 
   async pull(): Promise<Item | undefined> {
     this.#start();
     for (;;) {
       if (this.#failure) throw this.#failure.cause;
-      const batch = this.#takeResults();
-      if (batch) return { batch, input: 0 };
-      if (this.#ended) return undefined;
-      await this.#wakeup.wait();
+      if (this.#barrier) return this.#takeBarrier(this.#barrier);
+      const batch = this.#calls.takeResults();
+      if (batch) {
+        this.#news.intake.wake();
+        this.#releaseBrake();
+        return { kind: 'batch', batch, input: 0 };
+      }
+      if (this.#inputEnded && this.#calls.size === 0) {
+        this.#ended = true;
+        return undefined;
+      }
+      await this.#news.output.wait();
     }
   }
 
   #start(): void {
     if (this.#started) return;
     this.#started = true;
-    const { operator, signal } = this.#options;
-    const lanes = lanes$(operator.concurrency, () => this.#cycle()).subscribe({
+    const { operator, signal } = this.#context;
+    const work$ = merge(
+      cycles$(() => this.#takeIn()),
+      lanes$(operator.concurrency, () => this.#work()),
+    );
+    const work = work$.subscribe({
       error: (cause: unknown) => {
         this.#failure = { cause };
-        this.#wakeup.wake();
-      },
-      complete: () => {
-        this.#ended = true;
-        this.#wakeup.wake();
+        this.#news.output.wake();
       },
     });
-    signal.addEventListener('abort', () => lanes.unsubscribe(), { once: true });
+    signal.addEventListener('abort', () => work.unsubscribe(), { once: true });
   }
 
-  async #cycle(): Promise<boolean> {
-    this.#taking = this.#taking.then(() => this.#takeRecord());
-    const call = await this.#taking;
-    if (!call) return false;
-    call.result = await callAsync(this.#options, call.batch, call.index);
+  /** One item from upstream; waits while there is enough to work on, unless a barrier is on its way. */
+  async #takeIn(): Promise<boolean> {
+    while (this.#calls.size >= this.#context.operator.concurrency && this.#triggered === undefined) {
+      await this.#news.intake.wait();
+    }
+    const item = await this.#upstream.pull();
+    if (item?.kind === 'batch') this.#calls.add(item.batch);
+    else if (item) this.#draw(item.checkpoint);
+    else this.#endInput();
+    this.#news.lanes.wake();
+    this.#news.output.wake();
+    return item !== undefined;
+  }
+
+  /** One record through the function. */
+  async #work(): Promise<boolean> {
+    const call = this.#calls.start();
+    if (!call) {
+      if (this.#inputEnded) return false;
+      await this.#news.lanes.wait();
+      return true;
+    }
+    call.result = await callAsync(this.#context, call.batch, call.index);
     call.done = true;
-    this.#wakeup.wake();
-    await call.handedOn;
+    this.#news.output.wake();
     return true;
   }
 
-  async #takeRecord(): Promise<Call | undefined> {
-    this.#current ??= (await this.#upstream.pull())?.batch;
-    if (!this.#current) return undefined;
-    const call = new Call(this.#current, this.#index++);
-    if (this.#index === call.batch.values.length) {
-      this.#current = undefined;
-      this.#index = 0;
-    }
-    this.#calls.push(call);
-    return call;
+  #endInput(): void {
+    this.#inputEnded = true;
+    if (this.#triggered !== undefined) this.#draw(this.#triggered);
   }
 
-  /** What is done and may leave: in order only what nothing older holds up; a batch has one origin. */
-  #takeResults(): Batch<unknown> | undefined {
-    const { ordered } = this.#options.operator;
-    const head = ordered ? this.#calls[0] : this.#calls.find((call) => call.done);
-    if (!head?.done) return undefined;
-    const { origin } = head.batch;
-    const blocked = this.#calls.findIndex((call) => !call.done || call.batch.origin !== origin);
-    const leading = ordered && blocked !== -1 ? this.#calls.slice(0, blocked) : this.#calls;
-    const leaving = new Set(leading.filter((call) => call.done && call.batch.origin === origin));
-    this.#calls = this.#calls.filter((call) => !leaving.has(call));
-    for (const call of leaving) call.release();
-    return batchOf([...leaving], origin);
+  /** Draws the line: what is here is state, what comes from upstream is behind it. */
+  #draw(checkpoint: number): void {
+    this.#triggered = undefined;
+    this.#barrier = { kind: 'barrier', checkpoint };
+    this.#acknowledge(checkpoint);
+    if (!this.#braking && this.#calls.size > this.#context.operator.concurrency) {
+      this.#braking = true;
+      this.#context.brake.pause();
+    }
+    this.#news.output.wake();
+  }
+
+  #acknowledge(checkpoint: number): void {
+    this.#context.reports.acknowledge(this, checkpoint, { units: this.#calls.snapshot(this.#context.label) });
+  }
+
+  #takeBarrier(barrier: Barrier): Barrier {
+    this.#barrier = undefined;
+    return barrier;
+  }
+
+  #releaseBrake(): void {
+    if (!this.#braking || this.#calls.size > this.#context.operator.concurrency) return;
+    this.#braking = false;
+    this.#context.brake.resume();
   }
 }

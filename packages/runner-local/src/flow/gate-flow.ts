@@ -2,10 +2,15 @@ import type { BoundedQueue } from '../channel/bounded-queue.js';
 import type { Wakeup } from '../channel/wakeup.js';
 import type { Flow, Item } from './flow.js';
 
-/** Pulls from the channels into one subtask, each in turn. Ends when all of them have. */
+/**
+ * Pulls from the channels into one subtask, each in turn. A barrier passes once it has come on every channel: until
+ * then the channels that had it wait, so that nothing from behind the line gets in front of it.
+ */
 export class GateFlow implements Flow {
   readonly #queues: readonly BoundedQueue[];
   readonly #wakeup: Wakeup;
+  readonly #behindBarrier = new Set<BoundedQueue>();
+  #barrier = 0;
   #next = 0;
 
   /** @param wakeup the one that the queues were given as receiver */
@@ -18,6 +23,10 @@ export class GateFlow implements Flow {
     for (;;) {
       const item = this.#poll();
       if (item) return item;
+      if (this.#aligned()) {
+        this.#behindBarrier.clear();
+        return { kind: 'barrier', checkpoint: this.#barrier };
+      }
       if (this.#queues.every((queue) => queue.exhausted)) return undefined;
       await this.#wakeup.wait();
     }
@@ -27,11 +36,23 @@ export class GateFlow implements Flow {
     for (let i = 0; i < this.#queues.length; i++) {
       const index = (this.#next + i) % this.#queues.length;
       const queue = this.#queues[index];
-      const batch = queue?.shift();
-      if (!queue || !batch) continue;
-      this.#next = index + 1;
-      return { batch, input: queue.input };
+      if (!queue || this.#behindBarrier.has(queue)) continue;
+      const entry = queue.shift();
+      if (entry?.kind === 'batch') {
+        this.#next = index + 1;
+        return { ...entry, input: queue.input };
+      }
+      if (entry) {
+        this.#barrier = entry.checkpoint;
+        this.#behindBarrier.add(queue);
+      }
     }
     return undefined;
+  }
+
+  /** A channel that has ended will send no barrier: nothing of it is behind the line. */
+  #aligned(): boolean {
+    if (this.#behindBarrier.size === 0) return false;
+    return this.#queues.every((queue) => queue.exhausted || this.#behindBarrier.has(queue));
   }
 }

@@ -1,36 +1,9 @@
-import {
-  describeError,
-  isWeirError,
-  WeirError,
-  type JsonValue,
-  type Origin,
-  type ReadBatch,
-  type SourceReader,
-  type SourceSplit,
-} from '@weir/core';
+import type { SourceNode } from '@weir/core';
+import { Wakeup } from '../channel/wakeup.js';
+import type { CheckpointReports, Participant } from '../checkpoint/participant.js';
 import type { BatchSizer } from './batch-sizer.js';
 import type { Flow, Item } from './flow.js';
-
-/** A split that this subtask reads. */
-export interface OpenSplit {
-  readonly split: SourceSplit;
-  readonly reader: SourceReader<unknown>;
-}
-
-/** A split at work. `position` is where reading goes on after the last batch that was handed on. */
-interface Lane extends OpenSplit {
-  readonly origin: Origin;
-  position: JsonValue;
-  pending: Promise<Arrival> | undefined;
-  /** Lets go of the read under way. */
-  giveUp: (() => void) | undefined;
-}
-
-/** What one read of a lane gave. */
-interface Arrival {
-  readonly lane: Lane;
-  readonly read: ReadBatch<unknown> | undefined;
-}
+import { SourceLane, type OpenSplit } from './source-lane.js';
 
 /** How far a source has come; `of` is known when every split knows its end. */
 export interface SourceProgress {
@@ -38,85 +11,115 @@ export interface SourceProgress {
   readonly of: number | undefined;
 }
 
-/** Pulls from the readers of one source subtask; whichever has something first is next. */
-export class SourceFlow implements Flow {
-  readonly #name: string;
-  readonly #sizer: BatchSizer;
-  readonly #stop = new AbortController();
-  readonly #job: AbortSignal;
-  #open: Lane[];
-  readonly #all: readonly Lane[];
+/** What a source subtask runs with. */
+export interface SourceFlowContext {
+  readonly node: SourceNode;
+  readonly sizer: BatchSizer;
+  readonly reports: CheckpointReports;
+  /** Aborts when the job does. */
+  readonly signal: AbortSignal;
+}
 
-  constructor(source: { id: string; name: string }, splits: readonly OpenSplit[], sizer: BatchSizer, job: AbortSignal) {
-    this.#name = source.name;
-    this.#sizer = sizer;
-    this.#job = job;
-    this.#all = splits.map(({ split, reader }) => {
-      const origin = Object.freeze({ split: `${source.id}/${split.id}`, branch: '' });
-      return { split, reader, origin, position: reader.position(), pending: undefined, giveUp: undefined };
-    });
-    this.#open = [...this.#all];
-    job.addEventListener('abort', () => this.stop(), { once: true });
+/** Pulls from the splits of one source subtask, whichever has something; sends the barriers of checkpoints. */
+export class SourceFlow implements Flow, Participant {
+  readonly node: string;
+  readonly #context: SourceFlowContext;
+  readonly #stop = new AbortController();
+  readonly #wakeup: Wakeup;
+  readonly #lanes: readonly SourceLane[];
+  #next = 0;
+  #barrier: number | undefined;
+  #pauses = 0;
+  #ended = false;
+
+  constructor(context: SourceFlowContext, splits: readonly OpenSplit[]) {
+    this.node = context.node.id;
+    this.#context = context;
+    this.#wakeup = new Wakeup(context.signal);
+    this.#lanes = splits.map((open) => new SourceLane(context.node, open, () => this.#wakeup.wake()));
+    context.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
-  /** Ends the flow: reads under way are given up, what they would have given was never handed on. */
+  /** Ends the flow: a read under way is given up, and what it gives is read again if the job goes on. */
   stop(): void {
     this.#stop.abort(new Error('the source was stopped'));
-    for (const lane of this.#open) lane.giveUp?.();
+    this.#wakeup.wake();
   }
 
-  async pull(): Promise<Item | undefined> {
-    while (this.#open.length > 0 && !this.#stop.signal.aborted) {
-      const arrival = await this.#nextArrival();
-      if (!arrival) break;
-      const { lane, read } = arrival;
-      lane.pending = undefined;
-      if (!read) {
-        this.#open = this.#open.filter((other) => other !== lane);
-        continue;
-      }
-      lane.position = lane.reader.position();
-      this.#sizer.observe(read.values);
-      return { batch: { origin: lane.origin, values: read.values, positions: read.positions }, input: 0 };
+  pause(): void {
+    this.#pauses++;
+  }
+
+  resume(): void {
+    this.#pauses--;
+    if (this.#pauses === 0) this.#wakeup.wake();
+  }
+
+  trigger(checkpoint: number): void {
+    if (this.#ended) {
+      this.#acknowledge(checkpoint);
+      return;
     }
-    this.#job.throwIfAborted();
-    return undefined;
+    this.#barrier = checkpoint;
+    this.#wakeup.wake();
+  }
+
+  /** Whether every split was read to its end. */
+  isFinished(): boolean {
+    return this.#lanes.every((lane) => lane.finished);
   }
 
   progress(): SourceProgress {
-    const sizes = this.#all.map(({ split }) => split.size);
+    const sizes = this.#lanes.map(({ size }) => size);
     return {
-      position: this.#all.reduce((sum, { position }) => sum + (typeof position === 'number' ? position : 0), 0),
+      position: this.#lanes.reduce((sum, lane) => sum + lane.progress, 0),
       of: sizes.includes(undefined) ? undefined : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
     };
   }
 
-  async #nextArrival(): Promise<Arrival | undefined> {
-    try {
-      const arrival = await Promise.race(this.#open.map((lane) => (lane.pending ??= this.#read(lane))));
-      // The one that came first goes to the end of the line, so that a busy split does not starve the rest.
-      if (this.#open.length > 1) this.#open = [...this.#open.filter((lane) => lane !== arrival.lane), arrival.lane];
-      return arrival;
-    } catch (cause) {
-      if (this.#stop.signal.aborted) return undefined;
-      throw cause;
+  async pull(): Promise<Item | undefined> {
+    for (;;) {
+      this.#context.signal.throwIfAborted();
+      if (this.#barrier !== undefined) return this.#sendBarrier(this.#barrier);
+      if (this.#stop.signal.aborted || this.isFinished()) {
+        this.#ended = true;
+        return undefined;
+      }
+      const item = this.#pauses === 0 ? this.#poll() : undefined;
+      if (item) return item;
+      // Polling sees the end of a split too; then there is nothing to wait for.
+      if (!this.isFinished()) await this.#wakeup.wait();
     }
   }
 
-  #read(lane: Lane): Promise<Arrival> {
-    const stopped = this.#stop.signal;
-    const read = new Promise<ReadBatch<unknown> | undefined>((resolve, reject) => {
-      lane.giveUp = () => reject(stopped.reason as Error);
-      Promise.resolve(lane.reader.read(this.#sizer.size, stopped)).then(resolve, reject);
-    });
-    return read.then(
-      (result) => ({ lane, read: result }),
-      (cause: unknown) => Promise.reject(this.#readError(cause)),
-    );
+  /** Asks every lane for its next batch and takes one that is there, each lane in turn. */
+  #poll(): Item | undefined {
+    const { sizer } = this.#context;
+    for (const lane of this.#lanes) lane.request(sizer.size, this.#stop.signal);
+    for (let i = 0; i < this.#lanes.length; i++) {
+      const index = (this.#next + i) % this.#lanes.length;
+      const lane = this.#lanes[index];
+      const read = lane?.take();
+      if (!lane || !read) continue;
+      this.#next = index + 1;
+      sizer.observe(read.values);
+      return {
+        kind: 'batch',
+        batch: { origin: lane.origin, values: read.values, positions: read.positions },
+        input: 0,
+      };
+    }
+    return undefined;
   }
 
-  #readError(cause: unknown): Error {
-    if (isWeirError(cause)) return cause;
-    return new WeirError('SOURCE_FAILED', `The source "${this.#name}" failed: ${describeError(cause)}`, { cause });
+  #sendBarrier(checkpoint: number): Item {
+    this.#barrier = undefined;
+    this.#acknowledge(checkpoint);
+    return { kind: 'barrier', checkpoint };
+  }
+
+  #acknowledge(checkpoint: number): void {
+    const splits = this.#lanes.map((lane) => lane.snapshot());
+    this.#context.reports.acknowledge(this, checkpoint, { splits });
   }
 }

@@ -1,6 +1,6 @@
 import { pickRecords, type Batch, type Step } from '@weir/core';
 import type { BatchSizer } from './batch-sizer.js';
-import type { Flow, Item } from './flow.js';
+import type { BatchItem, Flow, Item } from './flow.js';
 
 /** The records of `batch` from `from` up to `to`. */
 function slice(batch: Batch<unknown>, from: number, to: number): Batch<unknown> {
@@ -13,7 +13,7 @@ export class StepFlow implements Flow {
   readonly #upstream: Flow;
   readonly #steps: readonly Step[];
   readonly #sizer: BatchSizer;
-  #current: Item | undefined;
+  #current: BatchItem | undefined;
   #from = 0;
 
   constructor(upstream: Flow, steps: readonly Step[], sizer: BatchSizer) {
@@ -24,14 +24,17 @@ export class StepFlow implements Flow {
 
   async pull(): Promise<Item | undefined> {
     for (;;) {
-      this.#current ??= await this.#upstream.pull();
-      if (!this.#current) return undefined;
+      if (!this.#current) {
+        const item = await this.#upstream.pull();
+        if (item?.kind !== 'batch') return item;
+        this.#current = item;
+      }
       const batch = this.#apply(this.#takeSlice(this.#current), this.#current.input);
-      if (batch) return { batch, input: 0 };
+      if (batch) return { kind: 'batch', batch, input: 0 };
     }
   }
 
-  #takeSlice(item: Item): Batch<unknown> {
+  #takeSlice(item: BatchItem): Batch<unknown> {
     const { length } = item.batch.values;
     const to = Math.min(length, this.#from + this.#sizer.size);
     const part = this.#from === 0 && to === length ? item.batch : slice(item.batch, this.#from, to);

@@ -9,6 +9,8 @@ export interface JobStatus {
   readonly gauges: Readonly<Record<string, number>>;
   /** Sum over the sources, in units of their positions; absent where one does not know its end. */
   readonly progress: SourceProgress | undefined;
+  /** How often the job was restarted after a failure. */
+  readonly restarts: number;
 }
 
 /** The ledger of each sink, its subtasks summed. */
@@ -21,12 +23,12 @@ export function sinkResults(writers: readonly OpenWriter[]): SinkResult[] {
 }
 
 /** The status of what is open. */
-export function statusOf(tasks: OpenTasks): JobStatus {
+export function statusOf(tasks: OpenTasks): Omit<JobStatus, 'restarts'> {
   const gauges: Record<string, number> = {};
   for (const { writer } of tasks.writers) {
     for (const [name, value] of Object.entries(writer.gauges?.() ?? {})) gauges[name] = (gauges[name] ?? 0) + value;
   }
-  const progress = tasks.sources.map((source) => source.progress());
+  const progress = tasks.sources.map(({ flow }) => flow.progress());
   const known = progress.length > 0 && progress.every(({ of }) => of !== undefined);
   const sum = (numbers: (number | undefined)[]): number => numbers.reduce<number>((total, n) => total + (n ?? 0), 0);
   return {

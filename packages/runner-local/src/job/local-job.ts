@@ -1,85 +1,64 @@
-import { setMaxListeners } from 'node:events';
 import {
+  describeError,
   JobFailedError,
   stderrLogger,
   sumLedgers,
   systemClock,
+  type Clock,
   type JobHandle,
-  type JobResult,
   type JobState,
   type Logger,
   type PreparedJob,
 } from '@weir/core';
-import { ignoreElements, lastValueFrom, merge, ReplaySubject, Subject, takeUntil, tap, timer } from 'rxjs';
+import { firstValueFrom, lastValueFrom, race, ReplaySubject, Subject, takeUntil, timer } from 'rxjs';
+import type { RestoredState } from '../checkpoint/restored-state.js';
 import { planJob } from '../plan/plan-job.js';
-import { cycles$ } from '../rx/cycles.js';
-import { sinkResults, statusOf, type JobStatus } from './job-status.js';
-import { OpenTasks } from './open-tasks.js';
+import { createRestartStrategy, type RestartStrategy } from '../restart/restart-strategy.js';
+import { JobAttempt, type AttemptEnd } from './job-attempt.js';
+import { JobCheckpoints } from './job-checkpoints.js';
+import type { JobStatus } from './job-status.js';
+import type { LocalJobResult } from './local-job-result.js';
 import { defaultDrainDeadlineMs, type RunLocalOptions } from './options.js';
-import { settleWriter } from './settle-writers.js';
 
-/** How long subtasks may take to come to their end once nothing they hold will be delivered any more. */
-const forcedStopGraceMs = 1_000;
+const cancelled = 'the job was cancelled';
 
 /** What the user asked for last; `run` until then. */
 type Wish = 'run' | 'drain' | 'cancel';
 
-const stateByWish = { run: 'finished', drain: 'drained', cancel: 'cancelled' } as const satisfies Record<
-  Wish,
-  JobState
->;
-
-/** A job of the local runner, from its first subtask to its result. */
+/** A job of the local runner: its attempts, one after the other, from its start to its result. */
 export class LocalJob implements Omit<JobHandle, 'result'> {
   readonly #options: RunLocalOptions;
   readonly #logger: Logger;
-  readonly #abort = new AbortController();
-  readonly #failure$ = new Subject<never>();
+  readonly #clock: Clock;
+  readonly #wish$ = new Subject<Wish>();
   readonly #ended$ = new ReplaySubject<void>(1);
   readonly #ended: Promise<void>;
   #wish: Wish = 'run';
-  #forced = false;
-  /** Whether the writers are done with: nothing may be asked of them any more. */
-  #closed = false;
-  #tasks: OpenTasks | undefined;
+  #attempt: JobAttempt | undefined;
+  #restarts = 0;
 
   constructor(options: RunLocalOptions) {
     this.#options = options;
     this.#logger = options.logger ?? stderrLogger;
-    // Each call of a mapAsync listens to this signal; how many there are is bounded by the job, not by a leak.
-    setMaxListeners(0, this.#abort.signal);
+    this.#clock = options.clock ?? systemClock;
     this.#ended = lastValueFrom(this.#ended$);
   }
 
   /** The counters at this moment; undefined before the job has started. */
   status(): JobStatus | undefined {
-    return this.#tasks && statusOf(this.#tasks);
+    const status = this.#attempt?.status();
+    return status && { ...status, restarts: this.#restarts };
   }
 
-  /** Runs the subtasks to their end. @throws JobFailedError */
-  async run(prepared: PreparedJob): Promise<JobResult> {
-    const startedAt = Date.now();
-    const tasks = new OpenTasks(planJob(prepared.graph), {
-      prepared,
-      clock: this.#options.clock ?? systemClock,
-      logger: this.#logger,
-      signal: this.#abort.signal,
-      fail: (error) => this.#failure$.error(error),
-    });
-    this.#tasks = tasks;
-    const failure = await this.#runTasks(tasks);
-    if (failure) await this.#settleAfter(tasks);
-    const sinks = sinkResults(tasks.writers);
-    await this.#close(tasks);
-    const result: JobResult = {
-      job: prepared.graph.job,
-      state: failure ? 'failed' : stateByWish[this.#wish],
-      ledger: sumLedgers(sinks.map(({ ledger }) => ledger)),
-      sinks,
-      durationMs: Date.now() - startedAt,
-    };
-    if (failure) throw new JobFailedError(result, failure.cause);
-    return result;
+  /** Runs the job to its end. @throws JobFailedError */
+  async run(prepared: PreparedJob): Promise<LocalJobResult> {
+    const [clock, logger] = [this.#clock, this.#logger];
+    const checkpoints = new JobCheckpoints({ prepared, checkpointing: this.#options.checkpoints ?? {}, clock, logger });
+    try {
+      return await this.#runAttempts(prepared, checkpoints);
+    } finally {
+      await checkpoints.close();
+    }
   }
 
   /** Says that the job has ended, whether it ever ran or not. */
@@ -90,72 +69,104 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
 
   async drain(options: { readonly deadlineMs?: number } = {}): Promise<void> {
     if (this.#wish === 'run') {
-      this.#wish = 'drain';
-      const deadlineMs = options.deadlineMs ?? this.#options.drainDeadlineMs ?? defaultDrainDeadlineMs;
-      this.#stopSources();
-      timer(deadlineMs)
+      this.#ask('drain');
+      this.#attempt?.stopSources();
+      timer(options.deadlineMs ?? this.#drainDeadlineMs)
         .pipe(takeUntil(this.#ended$))
-        .subscribe(() => this.#force('the job was stopped and its drain deadline passed'));
+        .subscribe(() => void this.#attempt?.force('the job was stopped and its drain deadline passed'));
     }
     await this.#ended;
   }
 
   async cancel(): Promise<void> {
     if (this.#wish !== 'cancel') {
-      this.#wish = 'cancel';
-      this.#stopSources();
-      this.#force('the job was cancelled');
+      this.#ask('cancel');
+      this.#attempt?.stopSources();
+      await this.#attempt?.force(cancelled);
     }
     await this.#ended;
   }
 
-  async #runTasks(tasks: OpenTasks): Promise<{ readonly cause: unknown } | undefined> {
-    try {
-      await tasks.open();
-      if (this.#wish !== 'run') this.#stopSources();
-      if (this.#wish === 'cancel') this.#force('the job was cancelled');
-      const work$ = merge(...tasks.cycles.map(cycles$)).pipe(
-        ignoreElements(),
-        tap({ complete: () => this.#failure$.complete() }),
-      );
-      await lastValueFrom(merge(work$, this.#failure$), { defaultValue: undefined });
-      return undefined;
-    } catch (cause) {
-      const stoppedByForce = this.#forced && this.#abort.signal.aborted;
-      this.#abort.abort(cause);
-      return stoppedByForce ? undefined : { cause };
+  get #drainDeadlineMs(): number {
+    return this.#options.drainDeadlineMs ?? defaultDrainDeadlineMs;
+  }
+
+  #ask(wish: Wish): void {
+    this.#wish = wish;
+    this.#wish$.next(wish);
+  }
+
+  async #runAttempts(prepared: PreparedJob, checkpoints: JobCheckpoints): Promise<LocalJobResult> {
+    const startedAt = Date.now();
+    const decide = createRestartStrategy(prepared.parameters, Math.random);
+    const begun = await checkpoints.open();
+    for (let restored = begun; ; restored = await checkpoints.latest(begun)) {
+      const attempt = this.#begin(prepared, checkpoints, restored);
+      const end = await attempt.run();
+      if (end.kind === 'failed' && (await this.#restart(end.cause, decide, attempt))) continue;
+      const state = await this.#conclude(attempt, end, checkpoints);
+      const sinks = attempt.results();
+      await attempt.close();
+      const result: LocalJobResult = {
+        job: prepared.graph.job,
+        state,
+        ledger: sumLedgers(sinks.map(({ ledger }) => ledger)),
+        sinks,
+        durationMs: Date.now() - startedAt,
+        restarts: this.#restarts,
+        checkpoints: checkpoints.counts,
+        ...(begun.checkpoint && { resumedFrom: begun.checkpoint.id }),
+      };
+      if (end.kind === 'failed') throw new JobFailedError(result, end.cause);
+      return result;
     }
   }
 
-  #stopSources(): void {
-    for (const source of this.#tasks?.sources ?? []) source.stop();
+  #begin(prepared: PreparedJob, checkpoints: JobCheckpoints, restored: RestoredState): JobAttempt {
+    const attempt = new JobAttempt({
+      prepared,
+      plan: planJob(prepared.graph),
+      restored,
+      coordinator: checkpoints.coordinate(),
+      checkpointing: checkpoints.options,
+      clock: this.#clock,
+      logger: this.#logger,
+    });
+    this.#attempt = attempt;
+    if (this.#wish !== 'run') attempt.stopSources();
+    if (this.#wish === 'cancel') void attempt.force(cancelled);
+    return attempt;
   }
 
-  /** Lets nothing more be delivered: what is held is dead-lettered, and so is what still comes down the stream. */
-  #force(reason: string): void {
-    const tasks = this.#tasks;
-    if (this.#forced || this.#closed || !tasks) return;
-    this.#forced = true;
-    for (const { writer } of tasks.writers) {
-      writer.abandon(reason).catch((error: unknown) => this.#failure$.error(error));
+  /** Closes the failed attempt and waits, if the strategy says so; a wish to stop ends the waiting. */
+  async #restart(cause: unknown, decide: RestartStrategy, attempt: JobAttempt): Promise<boolean> {
+    const decision = this.#wish === 'run' ? decide(this.#clock.now()) : undefined;
+    if (decision?.kind !== 'restart') return false;
+    this.#restarts++;
+    this.#logger.warn(`Restart ${this.#restarts} in ${decision.delayMs} ms, because: ${describeError(cause)}`);
+    await attempt.close();
+    await firstValueFrom(race(timer(decision.delayMs), this.#wish$));
+    return true;
+  }
+
+  /** Gives what is left its place, and says how the job has ended. */
+  async #conclude(attempt: JobAttempt, end: AttemptEnd, checkpoints: JobCheckpoints): Promise<JobState> {
+    switch (end.kind) {
+      case 'failed':
+        // With checkpoints the next run goes on from the last one; without, this is the only chance.
+        if (!checkpoints.options) await attempt.settle(this.#drainDeadlineMs);
+        return 'failed';
+      case 'ended':
+        if (end.exhausted || !checkpoints.options) await checkpoints.clear();
+        else await attempt.concludeCheckpoints();
+        return end.exhausted && this.#wish !== 'cancel' ? 'finished' : this.#stoppedState;
+      case 'stopped':
+        if (checkpoints.options?.deleteWhenStopped) await checkpoints.clear();
+        return this.#stoppedState;
     }
-    timer(forcedStopGraceMs)
-      .pipe(takeUntil(this.#ended$))
-      .subscribe(() => this.#abort.abort(new Error(reason)));
   }
 
-  async #settleAfter(tasks: OpenTasks): Promise<void> {
-    const deadlineMs = this.#options.drainDeadlineMs ?? defaultDrainDeadlineMs;
-    const able = tasks.writers.filter(({ health }) => !health.failed);
-    await Promise.all(able.map((open) => settleWriter(open, deadlineMs, this.#logger)));
-  }
-
-  async #close(tasks: OpenTasks): Promise<void> {
-    this.#closed = true;
-    this.#abort.abort(new Error('the job has ended'));
-    const closing = [...tasks.readers, ...tasks.writers.map(({ writer }) => writer)].map(async (open) => open.close());
-    for (const outcome of await Promise.allSettled(closing)) {
-      if (outcome.status === 'rejected') this.#logger.warn(`Closing failed: ${String(outcome.reason)}`);
-    }
+  get #stoppedState(): JobState {
+    return this.#wish === 'cancel' ? 'cancelled' : 'drained';
   }
 }

@@ -1,25 +1,17 @@
-import type {
-  Clock,
-  Logger,
-  PreparedJob,
-  SinkNode,
-  SinkWriter,
-  SourceContext,
-  SourceNode,
-  SourceReader,
-} from '@weir/core';
-import { BoundedQueue } from '../channel/bounded-queue.js';
-import { createPartitioner } from '../channel/partition-batch.js';
-import { Wakeup } from '../channel/wakeup.js';
+import type { Clock, Logger, PreparedJob, SinkNode, SinkWriter, SourceNode, SourceReader } from '@weir/core';
+import type { CheckpointCoordinator } from '../checkpoint/coordinator.js';
+import type { SourceBrake } from '../checkpoint/participant.js';
+import type { RestoredState } from '../checkpoint/restored-state.js';
 import { BatchSizer } from '../flow/batch-sizer.js';
 import type { Flow } from '../flow/flow.js';
 import { GateFlow } from '../flow/gate-flow.js';
-import { SourceFlow, type OpenSplit } from '../flow/source-flow.js';
-import type { Connection, ExecutionPlan, Stage } from '../plan/execution-plan.js';
+import { SourceFlow } from '../flow/source-flow.js';
+import type { OpenSplit } from '../flow/source-lane.js';
+import type { ExecutionPlan, Stage } from '../plan/execution-plan.js';
 import { buildFlow } from '../subtask/build-flow.js';
-import type { Outlet } from '../subtask/outlet.js';
 import { createOutletCycle } from '../subtask/outlet-subtask.js';
-import { createSinkCycle } from '../subtask/sink-subtask.js';
+import { SinkSubtask } from '../subtask/sink-subtask.js';
+import { Channels } from './channels.js';
 
 /** A writer and where it belongs. */
 export interface OpenWriter {
@@ -32,8 +24,11 @@ export interface OpenWriter {
 /** What the subtasks of a job share. */
 export interface TaskContext {
   readonly prepared: PreparedJob;
+  readonly plan: ExecutionPlan;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly coordinator: CheckpointCoordinator;
+  readonly restored: RestoredState;
   /** Aborts when the job fails or is forced to stop. */
   readonly signal: AbortSignal;
   fail(error: unknown): void;
@@ -42,26 +37,20 @@ export interface TaskContext {
 /** Everything a running job holds open. Filled step by step, so that a failure on the way leaves nothing open. */
 export class OpenTasks {
   readonly cycles: (() => Promise<boolean>)[] = [];
-  readonly sources: SourceFlow[] = [];
+  readonly sources: { readonly flow: SourceFlow; readonly stage: number }[] = [];
   readonly readers: SourceReader<unknown>[] = [];
   readonly writers: OpenWriter[] = [];
   readonly #context: TaskContext;
-  readonly #plan: ExecutionPlan;
-  /** `queues.get(connection)[sender][receiver]` */
-  readonly #queues = new Map<Connection, BoundedQueue[][]>();
-  readonly #wakeups: { readonly send: Wakeup; readonly receive: Wakeup }[][];
+  readonly #channels: Channels;
 
-  constructor(plan: ExecutionPlan, context: TaskContext) {
-    this.#plan = plan;
+  constructor(context: TaskContext) {
     this.#context = context;
-    const wakeups = () => ({ send: new Wakeup(context.signal), receive: new Wakeup(context.signal) });
-    this.#wakeups = plan.stages.map((stage) => Array.from({ length: stage.parallelism }, wakeups));
-    for (const connection of plan.connections) this.#queues.set(connection, this.#createQueues(connection));
+    this.#channels = new Channels(context.plan, context.signal);
   }
 
   /** Opens readers and writers and puts the subtasks together; nothing flows yet. */
   async open(): Promise<void> {
-    for (const stage of this.#plan.stages) {
+    for (const stage of this.#context.plan.stages) {
       const splits = stage.source ? await this.#openSplits(stage.source) : [];
       for (let subtask = 0; subtask < stage.parallelism; subtask++) {
         await this.#openSubtask(stage, subtask, splits[subtask] ?? []);
@@ -70,40 +59,61 @@ export class OpenTasks {
   }
 
   async #openSubtask(stage: Stage, subtask: number, splits: readonly OpenSplit[]): Promise<void> {
-    const { clock, signal } = this.#context;
+    const { clock, signal, coordinator, restored } = this.#context;
+    const brake = this.#brakeBefore(stage);
     const sizer = new BatchSizer();
-    const head = stage.source ? this.#sourceFlow(stage.source, splits, sizer) : this.#gateFlow(stage, subtask);
-    const flow = buildFlow(head, stage.operators, { sizer, clock, signal });
+    const head = stage.source ? this.#openSource(stage, stage.source, splits, sizer) : this.#gate(stage, subtask);
+    const { flow, participants } = buildFlow(head, stage.operators, {
+      sizer,
+      clock,
+      signal,
+      reports: coordinator,
+      brake,
+      restored: (node) => restored.units(node, subtask, stage.parallelism),
+    });
+    for (const participant of participants) coordinator.register(participant);
     if (stage.sink) {
       const writer = await this.#openWriter(stage.sink, subtask);
-      this.cycles.push(createSinkCycle(flow, writer, signal));
+      const sink = new SinkSubtask(flow, writer, { node: stage.sink.id, reports: coordinator, brake, signal });
+      coordinator.register(sink);
+      this.cycles.push(sink.cycle);
     } else {
-      this.cycles.push(createOutletCycle(flow, this.#outlets(stage, subtask), this.#wakeup(stage, subtask).send));
+      const { send } = this.#channels.wakeups(stage, subtask);
+      this.cycles.push(createOutletCycle(flow, this.#channels.outOf(stage, subtask), send));
     }
   }
 
-  #sourceFlow(node: SourceNode, splits: readonly OpenSplit[], sizer: BatchSizer): Flow {
-    const flow = new SourceFlow(node, splits, sizer, this.#context.signal);
-    this.sources.push(flow);
+  #openSource(stage: Stage, node: SourceNode, splits: readonly OpenSplit[], sizer: BatchSizer): Flow {
+    const { coordinator: reports, signal } = this.#context;
+    const flow = new SourceFlow({ node, sizer, reports, signal }, splits);
+    this.sources.push({ flow, stage: stage.index });
+    reports.register(flow);
     return flow;
   }
 
-  /** The splits of a source, dealt out to its subtasks. */
+  #gate(stage: Stage, subtask: number): Flow {
+    return new GateFlow(this.#channels.into(stage, subtask), this.#channels.wakeups(stage, subtask).receive);
+  }
+
+  /** The splits of a source, those of the checkpoint if there is one, dealt out to its subtasks. */
   async #openSplits(node: SourceNode): Promise<OpenSplit[][]> {
-    const context: SourceContext = { clock: this.#context.clock, logger: this.#context.logger };
+    const { clock, logger, restored } = this.#context;
+    const states =
+      restored.splits(node.id) ??
+      (await node.source.splits(node.parallelism)).map((split) => ({ split, finished: false, position: undefined }));
     const bySubtask = Array.from({ length: node.parallelism }, (): OpenSplit[] => []);
-    for (const [i, split] of (await node.source.splits(node.parallelism)).entries()) {
-      const reader = await node.source.createReader(split, undefined, context);
-      this.readers.push(reader);
+    for (const [i, { split, finished, position }] of states.entries()) {
+      const reader = finished ? undefined : await node.source.createReader(split, position, { clock, logger });
+      if (reader) this.readers.push(reader);
       bySubtask[i % node.parallelism]?.push({ split, reader });
     }
     return bySubtask;
   }
 
   async #openWriter(node: SinkNode, subtask: number): Promise<SinkWriter<unknown>> {
-    const { prepared, clock, logger } = this.#context;
+    const { prepared, clock, logger, restored } = this.#context;
     const health = { failed: false };
-    const writer = await node.sink.createWriter({
+    const context = {
       job: prepared.graph.job,
       uid: node.id,
       name: node.name,
@@ -112,46 +122,26 @@ export class OpenTasks {
       parameters: prepared.parameters,
       clock,
       logger,
-      fail: (error) => {
+      fail: (error: unknown) => {
         health.failed = true;
         this.#context.fail(error);
       },
-    });
+    };
+    const writer = await node.sink.createWriter(context, restored.sink(node.id, subtask, node.parallelism));
     this.writers.push({ node, writer, health });
     return writer;
   }
 
-  #createQueues(connection: Connection): BoundedQueue[][] {
-    const senders = this.#wakeups[connection.from] ?? [];
-    const receivers = this.#wakeups[connection.to] ?? [];
-    return senders.map(({ send }) =>
-      receivers.map(({ receive }) => new BoundedQueue({ sender: send, receiver: receive, input: connection.input })),
-    );
-  }
-
-  #gateFlow(stage: Stage, subtask: number): Flow {
-    const connections = this.#plan.connections.filter(({ to }) => to === stage.index);
-    const queues = connections.flatMap((connection) => {
-      const senders = this.#queues.get(connection) ?? [];
-      // A forward connection uses the channel between equal indices only; the others stay empty and need an end.
-      const used = connection.partitioning === 'forward' ? senders.slice(subtask, subtask + 1) : senders;
-      return used.flatMap((receivers) => receivers.slice(subtask, subtask + 1));
-    });
-    return new GateFlow(queues, this.#wakeup(stage, subtask).receive);
-  }
-
-  #outlets(stage: Stage, subtask: number): Outlet[] {
-    return this.#plan.connections
-      .filter(({ from }) => from === stage.index)
-      .map((connection) => {
-        const queues = this.#queues.get(connection)?.[subtask] ?? [];
-        return { partition: createPartitioner(connection.partitioning, subtask, queues.length), queues };
-      });
-  }
-
-  #wakeup(stage: Stage, subtask: number): { readonly send: Wakeup; readonly receive: Wakeup } {
-    const wakeup = this.#wakeups[stage.index]?.[subtask];
-    if (!wakeup) throw new RangeError(`no subtask ${subtask} in stage ${stage.index}`);
-    return wakeup;
+  /** Stops and starts every source from which records come to `stage`. */
+  #brakeBefore(stage: Stage): SourceBrake {
+    const before = new Set([stage.index]);
+    // Connections go from lower to higher stages, so that one pass from the back finds all that lead here.
+    for (const { from, to } of [...this.#context.plan.connections].sort((a, b) => b.to - a.to)) {
+      if (before.has(to)) before.add(from);
+    }
+    const each = (action: (flow: SourceFlow) => void): void => {
+      for (const { flow, stage: own } of this.sources) if (before.has(own)) action(flow);
+    };
+    return { pause: () => each((flow) => flow.pause()), resume: () => each((flow) => flow.resume()) };
   }
 }

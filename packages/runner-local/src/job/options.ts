@@ -1,7 +1,24 @@
 import type { Clock, ConfigObject, Logger } from '@weir/core';
+import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.js';
 
 /** How long a drain may take by default, and how long held records get after a failure. */
 export const defaultDrainDeadlineMs = 10_000;
+
+/** How a run treats checkpoints; the keys of the configuration say the rest. */
+export interface CheckpointingOptions {
+  /** Interval when no key gives one; default none: no checkpoints. */
+  readonly defaultIntervalMs?: number;
+  /** Makes the name under which the checkpoints of a job are kept that has no `pipeline.name`; default the job's name. */
+  readonly identity?: (job: string) => string;
+  /** Ignores and removes what is there. */
+  readonly fresh?: boolean;
+  /** Path of a retained checkpoint to go on from, instead of the newest. */
+  readonly from?: string;
+  /** Drops state that has no node, and starts nodes that have no state anew. */
+  readonly allowNonRestoredState?: boolean;
+  /** Where checkpoints are kept; default files in the directory that the keys name. */
+  readonly storage?: CheckpointStorage;
+}
 
 /** What `runLocal` takes beside the job; all optional. */
 export interface RunLocalOptions {
@@ -13,6 +30,8 @@ export interface RunLocalOptions {
   readonly signal?: AbortSignal;
   /** How long a drain may take before what is unfinished is dead-lettered; default 10000. */
   readonly drainDeadlineMs?: number;
+  /** Default: no checkpoints unless `execution.checkpointing.interval` is set; false: none in any case. */
+  readonly checkpoints?: CheckpointingOptions | false;
   /** Default: warnings and errors on standard error. */
   readonly logger?: Logger;
   /** Default: the clock of the machine. */

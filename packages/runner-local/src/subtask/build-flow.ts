@@ -1,4 +1,5 @@
-import { createStep, labelOf, type Clock, type OperatorNode, type Step } from '@weir/core';
+import { createStep, labelOf, type Clock, type OperatorNode, type StateUnit, type Step } from '@weir/core';
+import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { AsyncFlow } from '../flow/async-flow.js';
 import type { BatchSizer } from '../flow/batch-sizer.js';
 import type { Flow } from '../flow/flow.js';
@@ -9,21 +10,40 @@ export interface ChainContext {
   readonly sizer: BatchSizer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly reports: CheckpointReports;
+  readonly brake: SourceBrake;
+  /** What a checkpoint found in a node. */
+  restored(node: string): readonly StateUnit[];
+}
+
+/** A chain of operators at work, and those of them that have state. */
+export interface Chain {
+  readonly flow: Flow;
+  readonly participants: readonly Participant[];
 }
 
 /** Puts the operators of a stage on top of `head`: runs of synchronous ones become one step flow. */
-export function buildFlow(head: Flow, operators: readonly OperatorNode[], context: ChainContext): Flow {
+export function buildFlow(head: Flow, operators: readonly OperatorNode[], context: ChainContext): Chain {
+  const { sizer } = context;
+  const participants: Participant[] = [];
   let flow = head;
   let steps: Step[] = [];
+  const endSteps = (): void => {
+    if (steps.length > 0) flow = new StepFlow(flow, steps, sizer);
+    steps = [];
+  };
   for (const node of operators) {
     const label = labelOf(node);
     if (node.operator.kind === 'mapAsync') {
-      if (steps.length > 0) flow = new StepFlow(flow, steps, context.sizer);
-      steps = [];
-      flow = new AsyncFlow(flow, { operator: node.operator, label, clock: context.clock, signal: context.signal });
+      endSteps();
+      const own = { node: node.id, operator: node.operator, label, restored: context.restored(node.id) };
+      const asynchronous = new AsyncFlow(flow, { ...context, ...own });
+      participants.push(asynchronous);
+      flow = asynchronous;
     } else {
       steps.push(createStep(node.operator, label));
     }
   }
-  return steps.length > 0 ? new StepFlow(flow, steps, context.sizer) : flow;
+  endSteps();
+  return { flow, participants };
 }

@@ -2,6 +2,7 @@ import type { Batch } from '@weir/core';
 import type { BoundedQueue } from '../channel/bounded-queue.js';
 import type { Routed } from '../channel/partition-batch.js';
 import type { Wakeup } from '../channel/wakeup.js';
+import type { Barrier } from '../flow/flow.js';
 
 /** One outgoing connection of a subtask: how records are spread over its channels. */
 export interface Outlet {
@@ -17,9 +18,14 @@ export async function sendBatch(outlets: readonly Outlet[], batch: Batch<unknown
       const queue = queues[channel];
       if (!queue) throw new RangeError(`no channel ${channel}`);
       while (!queue.hasRoom) await wakeup.wait();
-      queue.push(part);
+      queue.push({ kind: 'batch', batch: part });
     }
   }
+}
+
+/** Sends `barrier` down every channel. */
+export function sendBarrier(outlets: readonly Outlet[], barrier: Barrier): void {
+  for (const { queues } of outlets) for (const queue of queues) queue.push(barrier);
 }
 
 /** Tells every receiver that nothing more will come. */

@@ -1,24 +1,92 @@
 import type { Batch, SinkWriter } from '@weir/core';
+import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import type { Flow } from '../flow/flow.js';
 
-/** Writes `batch` whole, waiting for the writer as often as it is full. */
-async function writeBatch(writer: SinkWriter<unknown>, batch: Batch<unknown>, signal: AbortSignal): Promise<void> {
-  let from = 0;
-  for (;;) {
-    from += writer.write(batch, from);
-    if (from >= batch.values.length) return;
-    await writer.ready();
-    signal.throwIfAborted();
-  }
+/** What a sink subtask runs with. */
+export interface SinkSubtaskContext {
+  /** Id of the sink node. */
+  readonly node: string;
+  readonly reports: CheckpointReports;
+  /** Stops the sources that end in this sink. */
+  readonly brake: SourceBrake;
+  /** Aborts when the job does. */
+  readonly signal: AbortSignal;
 }
 
-/** One cycle of a subtask that ends in a sink: a batch from the flow to the writer; false once all is flushed. */
-export function createSinkCycle(flow: Flow, writer: SinkWriter<unknown>, signal: AbortSignal): () => Promise<boolean> {
-  return async () => {
-    const item = await flow.pull();
-    signal.throwIfAborted();
-    if (item) await writeBatch(writer, item.batch, signal);
-    else await writer.flush();
+/**
+ * A subtask that ends in a sink: from the flow to the writer, batch by batch.
+ *
+ * A full writer never holds up a checkpoint: from its trigger to its barrier the writer takes what comes beyond its
+ * capacity. What that can be is bounded by the channels, once: the sources stand still until there is room again.
+ */
+export class SinkSubtask implements Participant {
+  readonly node: string;
+  readonly #context: SinkSubtaskContext;
+  readonly #flow: Flow;
+  readonly #writer: SinkWriter<unknown>;
+  #triggered: number | undefined;
+  #inputEnded = false;
+  #wakeBlocked: () => void = () => undefined;
+
+  constructor(flow: Flow, writer: SinkWriter<unknown>, context: SinkSubtaskContext) {
+    this.node = context.node;
+    this.#context = context;
+    this.#flow = flow;
+    this.#writer = writer;
+  }
+
+  trigger(checkpoint: number): void {
+    this.#triggered = checkpoint;
+    if (this.#inputEnded) void this.#reach(checkpoint);
+    else this.#wakeBlocked();
+  }
+
+  /** One item from the flow to the writer; false once the input has ended and all is flushed. */
+  readonly cycle = async (): Promise<boolean> => {
+    const item = await this.#flow.pull();
+    this.#context.signal.throwIfAborted();
+    if (item?.kind === 'batch') await this.#write(item.batch);
+    else if (item) await this.#reach(item.checkpoint);
+    else await this.#end();
     return item !== undefined;
   };
+
+  async #write(batch: Batch<unknown>): Promise<void> {
+    let from = 0;
+    for (;;) {
+      const taken = this.#writer.write(batch, from, this.#triggered !== undefined);
+      from += taken;
+      if (from >= batch.values.length) return;
+      await this.#readyOrTriggered(taken);
+      this.#context.signal.throwIfAborted();
+    }
+  }
+
+  /** Waits for room, or for the trigger of a checkpoint; that only helps a writer which then takes more than it has room for. */
+  #readyOrTriggered(taken: number): Promise<void> {
+    const ready = this.#writer.ready();
+    if (this.#triggered !== undefined && taken === 0) return ready;
+    return new Promise((resolve, reject) => {
+      this.#wakeBlocked = resolve;
+      ready.then(resolve, reject);
+    });
+  }
+
+  /** The line is here: reports what is held, and lets the sources go on when there is room. */
+  async #reach(checkpoint: number): Promise<void> {
+    this.#triggered = undefined;
+    const { reports, brake } = this.#context;
+    // A writer that cannot say what it holds has to settle it first.
+    if (!this.#writer.snapshot) await this.#writer.flush();
+    reports.acknowledge(this, checkpoint, this.#writer.snapshot?.() ?? {});
+    if (this.#inputEnded) return;
+    brake.pause();
+    this.#writer.ready().then(brake.resume, brake.resume);
+  }
+
+  async #end(): Promise<void> {
+    this.#inputEnded = true;
+    if (this.#triggered !== undefined) await this.#reach(this.#triggered);
+    await this.#writer.flush();
+  }
 }

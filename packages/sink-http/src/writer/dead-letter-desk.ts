@@ -56,6 +56,7 @@ export class DeadLetterDesk {
 
   give(held: HeldRecord, reason: GivenUp['reason'], detail: string): void {
     const { scope, clock } = this.#parts;
+    held.givenUp = { reason, detail };
     this.#letters.give({ held, letter: buildLetter(held, scope, { reason, detail, at: clock.now() }) });
   }
 

@@ -1,4 +1,4 @@
-import { lineageAt, type Attempt, type Batch, type Lineage } from '@weir/core';
+import { lineageAt, type Attempt, type Batch, type DeadLetterReason, type Lineage } from '@weir/core';
 import { readMalformed } from '../letter/read-malformed.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest } from '../request/prepare-request.js';
@@ -16,6 +16,10 @@ export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequ
   readonly bytes: number;
   /** Attempts that did not deliver it, oldest first; one shared empty list until the first. */
   attempts: readonly Attempt[];
+  /** When its next attempt is due, while it waits for one; milliseconds since the epoch. */
+  dueAt: number | undefined;
+  /** Why it was given up, once it was. */
+  givenUp: { readonly reason: DeadLetterReason; readonly detail: string } | undefined;
 }
 
 const noAttempts: readonly Attempt[] = Object.freeze([]);
@@ -28,8 +32,30 @@ export function holdRecord<R extends PreparedRequest | Malformed>(
   acceptedAt: number,
 ): HeldRecord<R> {
   const record = batch.values[index] as HttpRecord;
-  const [lineage, key] = [lineageAt(batch, index), batch.keys?.[index]];
-  return { record, request, lineage, key, acceptedAt, bytes: heldBytes(record, request), attempts: noAttempts };
+  return {
+    record,
+    request,
+    lineage: lineageAt(batch, index),
+    key: batch.keys?.[index],
+    acceptedAt,
+    bytes: heldBytes(record, request),
+    attempts: noAttempts,
+    dueAt: undefined,
+    givenUp: undefined,
+  };
+}
+
+/** What a checkpoint knows of a held record beside the record itself. */
+export type HeldBefore = Pick<HeldRecord, 'lineage' | 'key' | 'acceptedAt' | 'attempts'> &
+  Partial<Pick<HeldRecord, 'dueAt' | 'givenUp'>>;
+
+/** A record that was held when a checkpoint was taken. */
+export function holdAgain<R extends PreparedRequest | Malformed>(
+  record: HttpRecord,
+  request: R,
+  before: HeldBefore,
+): HeldRecord<R> {
+  return { record, request, dueAt: undefined, givenUp: undefined, ...before, bytes: heldBytes(record, request) };
 }
 
 /** Bytes of URL and body; what else a record costs in memory is about the same for each. */

@@ -4,6 +4,7 @@ import {
   type Ledger,
   type OutcomeListener,
   type SinkContext,
+  type SinkState,
   type SinkWriter,
 } from '@weir/core';
 import { describeLast, describeResult, retryAfterOf, toAttempt } from '../letter/describe-result.js';
@@ -19,6 +20,7 @@ import { DeadLetterDesk } from './dead-letter-desk.js';
 import { Fifo } from './fifo.js';
 import { HeldBounds } from './held-bounds.js';
 import { holdRecord, type HeldRecord } from './held-record.js';
+import { fromUnit, toUnit } from './held-state.js';
 import { RetrySchedule } from './retry-schedule.js';
 import { Settlement } from './settlement.js';
 
@@ -72,11 +74,13 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     this.#letters = new DeadLetterDesk({ scope, store, clock, logger, random, onStored, fail });
   }
 
-  write(batch: Batch<HttpRecord>, from: number): number {
+  write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {
     const now = this.#parts.context.clock.now();
     const closed = this.#stopped?.abandon === false;
     let index = from;
-    while (index < batch.values.length && this.#held.hasRoom && !closed) this.#accept(batch, index++, now);
+    while (index < batch.values.length && (beyondCapacity || this.#held.hasRoom) && !closed) {
+      this.#accept(batch, index++, now);
+    }
     this.#pump();
     return index - from;
   }
@@ -95,6 +99,18 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     for (const held of this.#retries.takeAll()) this.#giveUp(held);
     await this.#parts.transport.close();
     await this.#held.empty();
+  }
+
+  snapshot(): SinkState {
+    const { held, counters } = this.#settlement.snapshot();
+    return { units: Array.from(held, toUnit), counters };
+  }
+
+  /** Takes up what a checkpoint held; before the first write. */
+  restore({ units, counters }: SinkState): void {
+    this.#settlement.restore(counters);
+    for (const unit of units) this.#takeUp(fromUnit(unit, this.#parts.preparer));
+    this.#pump();
   }
 
   ledger(): Ledger {
@@ -131,6 +147,15 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     }
   }
 
+  #takeUp(held: HeldRecord): void {
+    this.#settlement.accept(held);
+    const { givenUp, dueAt, request } = held;
+    if (givenUp) this.#letters.give(held, givenUp.reason, givenUp.detail);
+    else if (request.kind === 'malformed') this.#letters.give(held, 'malformed-record', request.detail);
+    else if (dueAt === undefined) this.#queue.push(held as Sendable);
+    else this.#retries.add(held as Sendable, Math.max(0, dueAt - this.#parts.context.clock.now()));
+  }
+
   /** Sends as long as there is something to send and room in flight; retries that are due go first. */
   readonly #pump = (): void => {
     // An attempt can end before `send` returns; the loop then goes on by itself.
@@ -147,6 +172,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   #send(held: Sendable): void {
     const { clock } = this.#parts.context;
     const at = clock.now();
+    held.dueAt = undefined;
     this.#inFlight += 1;
     this.#parts.transport.send(held.request, (result) => {
       this.#inFlight -= 1;
@@ -174,8 +200,10 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const retryAfter = result.kind === 'answered' ? retryAfterOf(result) : undefined;
     const retryAfterMs = parseRetryAfter(retryAfter, context.clock.now());
     const decision = nextAttempt(options.retryPolicy, { attempts, retryAfterMs }, random);
-    if (decision.kind === 'retry') this.#retries.add(held, decision.delayMs);
-    else this.#letters.give(held, 'retries-exhausted', describeLast(result, attempts));
+    if (decision.kind === 'retry') {
+      held.dueAt = context.clock.now() + decision.delayMs;
+      this.#retries.add(held, decision.delayMs);
+    } else this.#letters.give(held, 'retries-exhausted', describeLast(result, attempts));
   }
 
   /** After `close` what was not settled stays held; after `abandon` it becomes a letter. */

@@ -35,6 +35,8 @@ export interface SettlementParts {
 export class Settlement {
   readonly #parts: SettlementParts;
   readonly #outcomes: GroupHandOver<Ended> | undefined;
+  /** Everything that is held, in the order in which it was accepted. */
+  readonly #open = new Set<HeldRecord>();
   #accepted = 0;
   #delivered = 0;
   #deadLettered = 0;
@@ -55,7 +57,20 @@ export class Settlement {
       });
   }
 
+  /** Goes on counting where a checkpoint left off; what it held is accepted again one by one. */
+  restore({ delivered = 0, deadLettered = 0 }: Readonly<Record<string, number>>): void {
+    this.#delivered += delivered;
+    this.#deadLettered += deadLettered;
+    this.#accepted += delivered + deadLettered;
+  }
+
+  /** What is held, and what a restart goes on counting from. */
+  snapshot(): { readonly held: Iterable<HeldRecord>; readonly counters: Readonly<Record<string, number>> } {
+    return { held: this.#open, counters: { delivered: this.#delivered, deadLettered: this.#deadLettered } };
+  }
+
   accept(held: HeldRecord): void {
+    this.#open.add(held);
     this.#accepted += 1;
     this.#parts.held.add(held.bytes);
   }
@@ -85,6 +100,7 @@ export class Settlement {
   #settle(held: HeldRecord, how: 'delivered' | 'dead-lettered'): void {
     if (how === 'delivered') this.#delivered += 1;
     else this.#deadLettered += 1;
+    this.#open.delete(held);
     this.#parts.held.remove(held.bytes);
   }
 }

@@ -1,0 +1,181 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock, Logger, PreparedJob, SinkResult } from '@weir/core';
+import {
+  ignoreElements,
+  lastValueFrom,
+  merge,
+  type Observable,
+  ReplaySubject,
+  Subject,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
+import type { CheckpointOptions } from '../checkpoint/checkpoint-options.js';
+import type { CheckpointCoordinator } from '../checkpoint/coordinator.js';
+import type { RestoredState } from '../checkpoint/restored-state.js';
+import type { ExecutionPlan } from '../plan/execution-plan.js';
+import { cycles$ } from '../rx/cycles.js';
+import { sinkResults, statusOf, type JobStatus } from './job-status.js';
+import { OpenTasks } from './open-tasks.js';
+import { settleWriter } from './settle-writers.js';
+
+/** How long subtasks may take to come to their end once nothing they hold will be delivered any more. */
+const forcedStopGraceMs = 1_000;
+
+/** What one attempt at running a job works with. */
+export interface AttemptContext {
+  readonly prepared: PreparedJob;
+  readonly plan: ExecutionPlan;
+  readonly restored: RestoredState;
+  readonly coordinator: CheckpointCoordinator;
+  /** Time between checkpoints; undefined when there are none. */
+  readonly checkpointing: CheckpointOptions | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  /** Everything that was read has been settled. `exhausted` tells whether the sources had more. */
+  | { readonly kind: 'ended'; readonly exhausted: boolean }
+  /** It was stopped by force; what was held is in the last checkpoint, or dead-lettered where there is none. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+/** One attempt at running a job: from opening its subtasks to closing them. */
+export class JobAttempt {
+  readonly #context: AttemptContext;
+  readonly #tasks: OpenTasks;
+  readonly #abort = new AbortController();
+  readonly #failure$ = new Subject<never>();
+  readonly #over$ = new ReplaySubject<void>(1);
+  #stopping = false;
+  #opened = false;
+  /** Why the attempt ends by force, once somebody has asked for that. */
+  #forced: string | undefined;
+  #closed = false;
+
+  constructor(context: AttemptContext) {
+    this.#context = context;
+    // Each call of a mapAsync listens to this signal; how many there are is bounded by the job, not by a leak.
+    setMaxListeners(0, this.#abort.signal);
+    this.#tasks = new OpenTasks({
+      ...context,
+      signal: this.#abort.signal,
+      fail: (error) => this.#failure$.error(error),
+    });
+  }
+
+  status(): Omit<JobStatus, 'restarts'> {
+    return statusOf(this.#tasks);
+  }
+
+  /** Runs the subtasks to their end. Nothing is closed yet: the ledgers can still be read. */
+  async run(): Promise<AttemptEnd> {
+    try {
+      await this.#tasks.open();
+      this.#opened = true;
+      if (this.#stopping) this.stopSources();
+      if (this.#forced !== undefined) void this.#stopByForce(this.#forced);
+      const work$ = merge(...this.#tasks.cycles.map(cycles$)).pipe(
+        ignoreElements(),
+        tap({ complete: () => this.#over$.next() }),
+      );
+      const checkpoints$ = this.#checkpoints$().pipe(takeUntil(this.#over$));
+      const failure$ = this.#failure$.pipe(takeUntil(this.#over$));
+      await lastValueFrom(merge(work$, checkpoints$, failure$), { defaultValue: undefined });
+      return { kind: 'ended', exhausted: this.#tasks.sources.every(({ flow }) => flow.isFinished()) };
+    } catch (cause) {
+      const stopped = this.#forced !== undefined && this.#abort.signal.aborted;
+      this.#abort.abort(cause);
+      return stopped ? { kind: 'stopped' } : { kind: 'failed', cause };
+    } finally {
+      this.#over$.next();
+    }
+  }
+
+  stopSources(): void {
+    this.#stopping = true;
+    for (const { flow } of this.#tasks.sources) flow.stop();
+  }
+
+  /**
+   * Ends the attempt without delivering any more: with checkpoints what is held goes into a last one, without it is
+   * dead-lettered, and so is what still comes down the stream.
+   */
+  async force(reason: string): Promise<void> {
+    if (this.#forced !== undefined || this.#closed) return;
+    this.#forced = reason;
+    // Before everything is open there is nothing to take a checkpoint of.
+    if (this.#opened) await this.#stopByForce(reason);
+  }
+
+  /** The last checkpoint of an attempt that has come to its end before its sources have. */
+  async concludeCheckpoints(): Promise<void> {
+    const { checkpointing, coordinator } = this.#context;
+    if (checkpointing && !checkpointing.deleteWhenStopped) await coordinator.take();
+  }
+
+  /** After a failure without checkpoints: delivers what is held until the deadline and dead-letters the rest. */
+  async settle(deadlineMs: number): Promise<void> {
+    const able = this.#tasks.writers.filter(({ health }) => !health.failed);
+    await Promise.all(able.map((open) => settleWriter(open, deadlineMs, this.#context.logger)));
+  }
+
+  results(): SinkResult[] {
+    return sinkResults(this.#tasks.writers);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#abort.abort(new Error('the job has ended'));
+    const open = [...this.#tasks.readers, ...this.#tasks.writers.map(({ writer }) => writer)];
+    for (const outcome of await Promise.allSettled(open.map(async (one) => one.close()))) {
+      if (outcome.status === 'rejected') this.#context.logger.warn(`Closing failed: ${String(outcome.reason)}`);
+    }
+  }
+
+  async #stopByForce(reason: string): Promise<void> {
+    const { checkpointing, coordinator } = this.#context;
+    if (checkpointing && !checkpointing.deleteWhenStopped) {
+      await coordinator.take().catch((error: unknown) => this.#failure$.error(error));
+      this.#abort.abort(new Error(reason));
+      return;
+    }
+    for (const { writer } of this.#tasks.writers) {
+      writer.abandon(reason).catch((error: unknown) => this.#failure$.error(error));
+    }
+    timer(forcedStopGraceMs)
+      .pipe(takeUntil(this.#over$))
+      .subscribe(() => this.#abort.abort(new Error(reason)));
+  }
+
+  #checkpoints$(): Observable<boolean> {
+    const { checkpointing, coordinator, clock } = this.#context;
+    let nextAt = clock.now() + (checkpointing?.intervalMs ?? 0);
+    return cycles$(async () => {
+      if (!checkpointing) return false;
+      await this.#waitUntil(nextAt);
+      if (this.#forced !== undefined) return false;
+      const startedAt = clock.now();
+      await coordinator.take();
+      nextAt = Math.max(startedAt + checkpointing.intervalMs, clock.now() + checkpointing.minPauseMs);
+      return true;
+    });
+  }
+
+  async #waitUntil(at: number): Promise<void> {
+    const { clock } = this.#context;
+    const { signal } = this.#abort;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.setTimer(resolve, Math.max(0, at - clock.now()));
+      const stop = (): void => {
+        cancel();
+        resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      this.#over$.subscribe(stop);
+    });
+  }
+}
