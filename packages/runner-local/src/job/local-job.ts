@@ -10,7 +10,7 @@ import {
   type Logger,
   type PreparedJob,
 } from '@weir/core';
-import { ignoreElements, lastValueFrom, merge, Subject, takeUntil, tap, timer } from 'rxjs';
+import { ignoreElements, lastValueFrom, merge, ReplaySubject, Subject, takeUntil, tap, timer } from 'rxjs';
 import { planJob } from '../plan/plan-job.js';
 import { cycles$ } from '../rx/cycles.js';
 import { sinkResults, statusOf, type JobStatus } from './job-status.js';
@@ -35,10 +35,12 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
   readonly #logger: Logger;
   readonly #abort = new AbortController();
   readonly #failure$ = new Subject<never>();
-  readonly #ended$ = new Subject<void>();
+  readonly #ended$ = new ReplaySubject<void>(1);
   readonly #ended: Promise<void>;
   #wish: Wish = 'run';
   #forced = false;
+  /** Whether the writers are done with: nothing may be asked of them any more. */
+  #closed = false;
   #tasks: OpenTasks | undefined;
 
   constructor(options: RunLocalOptions) {
@@ -46,7 +48,7 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
     this.#logger = options.logger ?? stderrLogger;
     // Each call of a mapAsync listens to this signal; how many there are is bounded by the job, not by a leak.
     setMaxListeners(0, this.#abort.signal);
-    this.#ended = lastValueFrom(this.#ended$, { defaultValue: undefined });
+    this.#ended = lastValueFrom(this.#ended$);
   }
 
   /** The counters at this moment; undefined before the job has started. */
@@ -82,6 +84,7 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
 
   /** Says that the job has ended, whether it ever ran or not. */
   end(): void {
+    this.#ended$.next();
     this.#ended$.complete();
   }
 
@@ -131,7 +134,7 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
   /** Lets nothing more be delivered: what is held is dead-lettered, and so is what still comes down the stream. */
   #force(reason: string): void {
     const tasks = this.#tasks;
-    if (this.#forced || !tasks) return;
+    if (this.#forced || this.#closed || !tasks) return;
     this.#forced = true;
     for (const { writer } of tasks.writers) {
       writer.abandon(reason).catch((error: unknown) => this.#failure$.error(error));
@@ -148,6 +151,7 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
   }
 
   async #close(tasks: OpenTasks): Promise<void> {
+    this.#closed = true;
     this.#abort.abort(new Error('the job has ended'));
     const closing = [...tasks.readers, ...tasks.writers.map(({ writer }) => writer)].map(async (open) => open.close());
     for (const outcome of await Promise.allSettled(closing)) {

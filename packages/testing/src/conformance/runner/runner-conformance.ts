@@ -38,8 +38,8 @@ async function runOnce(jobClass: JobClass, run: RunConformanceJob): Promise<Conf
 export function describeRunner(name: string, run: RunConformanceJob): void {
   const { describe, it } = testGlobals();
   describe(`${name}: runner`, () => {
-    for (const { name: promise, job, verify } of runnerCases) {
-      it(promise, async () => verify(await runOnce(job, run), () => runOnce(job, run)), timeoutMs);
+    for (const one of runnerCases) {
+      it(one.name, async () => one.verify(await runOnce(one.job, run), () => runOnce(one.job, run)), timeoutMs);
     }
     it(
       'fails the job when a function fails, and names the operator',

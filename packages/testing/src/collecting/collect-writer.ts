@@ -1,0 +1,107 @@
+import { lineageAt, type Batch, type Ledger, type SinkWriter } from '@weir/core';
+import type { AbandonedRecord, CollectedRecord } from './collected-record.js';
+
+/** What a writer asks of its sink. */
+export interface CollectPlace<T> {
+  readonly subtask: number;
+  readonly capacity: number;
+  isPaused(): boolean;
+  delivered(record: CollectedRecord<T>): void;
+  abandoned(record: AbandonedRecord<T>): void;
+  /** Told after each change of the ledger. */
+  changed(): void;
+}
+
+/** One subtask's end of a collecting sink. */
+export class CollectWriter<T> implements SinkWriter<T> {
+  readonly #place: CollectPlace<T>;
+  readonly #held: CollectedRecord<T>[] = [];
+  readonly #counts = { accepted: 0, delivered: 0, deadLettered: 0 };
+  #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
+  #abandonReason: string | undefined;
+  #closed = false;
+
+  constructor(place: CollectPlace<T>) {
+    this.#place = place;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  write(batch: Batch<T>, from: number): number {
+    this.#refuseClosed('write');
+    const taken = Math.min(batch.values.length - from, this.#room());
+    for (let i = from; i < from + taken; i += 1) {
+      this.#held.push({
+        value: batch.values[i] as T,
+        lineage: lineageAt(batch, i),
+        key: batch.keys?.[i],
+        subtask: this.#place.subtask,
+      });
+    }
+    this.#counts.accepted += taken;
+    if (this.#abandonReason !== undefined || !this.#place.isPaused()) this.settle(Infinity);
+    this.#place.changed();
+    return taken;
+  }
+
+  /** Delivers (after `abandon`: gives up on) at most `count` of the held records and returns how many there were. */
+  settle(count: number): number {
+    const reason = this.#abandonReason;
+    const records = this.#held.splice(0, count);
+    for (const record of records) {
+      if (reason === undefined) this.#place.delivered(record);
+      else this.#place.abandoned({ ...record, reason });
+    }
+    this.#counts[reason === undefined ? 'delivered' : 'deadLettered'] += records.length;
+    this.#announce();
+    return records.length;
+  }
+
+  ready(): Promise<void> {
+    this.#refuseClosed('ready');
+    return this.#until(() => this.#room() > 0);
+  }
+
+  flush(): Promise<void> {
+    this.#refuseClosed('flush');
+    return this.#until(() => this.#held.length === 0);
+  }
+
+  abandon(reason: string): Promise<void> {
+    this.#refuseClosed('abandon');
+    this.#abandonReason ??= reason;
+    this.settle(Infinity);
+    return Promise.resolve();
+  }
+
+  ledger(): Ledger {
+    return { ...this.#counts, held: this.#held.length };
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  #room(): number {
+    return this.#place.capacity - this.#held.length;
+  }
+
+  #until(isMet: () => boolean): Promise<void> {
+    if (isMet()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ isMet, resolve }));
+  }
+
+  #announce(): void {
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ isMet }) => !isMet());
+    for (const wait of waiting) if (!this.#waiting.includes(wait)) wait.resolve();
+    this.#place.changed();
+  }
+
+  #refuseClosed(call: string): void {
+    if (this.#closed) throw new Error(`${call} was called after close: the runner broke the contract of SinkWriter.`);
+  }
+}
