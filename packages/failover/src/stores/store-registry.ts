@@ -1,9 +1,13 @@
 import { nearest, WeirError } from '@weir/core';
 import { fileStoreKind } from './file/file-store-kind.js';
+import { mysqlStoreKind } from './mysql/mysql-store-kind.js';
 import type { StoreKind } from './store-kind.js';
 
 /** The stores by the name that `failover.storage` gives. A new store is one line here. */
-export const storeKinds: ReadonlyMap<string, StoreKind> = new Map<string, StoreKind>([['file', fileStoreKind]]);
+export const storeKinds: ReadonlyMap<string, StoreKind> = new Map<string, StoreKind>([
+  ['file', fileStoreKind],
+  ['mysql', mysqlStoreKind],
+]);
 
 /** Blocks that a configuration may carry for stores that it does not select; StreamPark documents them side by side. */
 export const storeBlocks: readonly string[] = ['file', 'jdbc', 'mysql', 'kafka', 'hbase', 'hdfs'];
