@@ -20,7 +20,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
-    '^@weir/(core|runner-local|sink-http|failover|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@weir/(core|runner-local|sink-http|failover|hbase-client|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   maxWorkers: 2,

@@ -1,5 +1,5 @@
 // HBase's own Java client, for tests: list | create T CF [SPLIT…] | regions T | put T ROW CF:QUALIFIER VALUE | count T
-// | scan T | split T ROW | drop T. Bytes outside ASCII are written and read as \xNN.
+// | scan T | split T ROW | move T | disable T | drop T. Bytes outside ASCII are written and read as \xNN.
 import static org.apache.hadoop.hbase.util.Bytes.toBytesBinary;
 import static org.apache.hadoop.hbase.util.Bytes.toStringBinary;
 
@@ -36,6 +36,8 @@ public class HbaseClient {
       case "count" -> System.out.println(count(connection, table));
       case "scan" -> scan(connection, table);
       case "split" -> split(connection, admin, table, toBytesBinary(args[2]));
+      case "move" -> move(admin, table);
+      case "disable" -> admin.disableTable(table);
       case "drop" -> {
         admin.disableTable(table);
         admin.deleteTable(table);
@@ -76,6 +78,14 @@ public class HbaseClient {
               Long.toString(cell.getTimestamp()), toStringBinary(CellUtil.cloneValue(cell))));
         }
       }
+    }
+  }
+
+  /** Closes every region and opens it again: where there is one server, there is no other place to move it to. */
+  static void move(Admin admin, TableName table) throws Exception {
+    for (var region : admin.getRegions(table)) {
+      admin.unassign(region.getRegionName(), true);
+      admin.assign(region.getRegionName());
     }
   }
 
