@@ -1,5 +1,6 @@
 import { nearest, WeirError } from '@weir/core';
 import { fileStoreKind } from './file/file-store-kind.js';
+import { hdfsStoreKind } from './hdfs/hdfs-store-kind.js';
 import { mysqlStoreKind } from './mysql/mysql-store-kind.js';
 import type { StoreKind } from './store-kind.js';
 
@@ -7,10 +8,11 @@ import type { StoreKind } from './store-kind.js';
 export const storeKinds: ReadonlyMap<string, StoreKind> = new Map<string, StoreKind>([
   ['file', fileStoreKind],
   ['mysql', mysqlStoreKind],
+  ['hdfs', hdfsStoreKind],
 ]);
 
 /** Blocks that a configuration may carry for stores that it does not select; StreamPark documents them side by side. */
-export const storeBlocks: readonly string[] = ['file', 'jdbc', 'mysql', 'kafka', 'hbase', 'hdfs'];
+export const storeBlocks: readonly string[] = ['file', 'jdbc', 'mysql', 'kafka', 'hbase', 'hdfs', 'batch'];
 
 /** The store called `storage`; `key` is the one that named it, for the message. @throws LETTER_STORE_UNKNOWN */
 export function storeKindOf(storage: string, key: string): StoreKind {
