@@ -1,5 +1,6 @@
 import { nearest, WeirError } from '@weir/core';
 import { fileStoreKind } from './file/file-store-kind.js';
+import { hbaseStoreKind } from './hbase/hbase-store-kind.js';
 import { hdfsStoreKind } from './hdfs/hdfs-store-kind.js';
 import { mysqlStoreKind } from './mysql/mysql-store-kind.js';
 import type { StoreKind } from './store-kind.js';
@@ -9,6 +10,7 @@ export const storeKinds: ReadonlyMap<string, StoreKind> = new Map<string, StoreK
   ['file', fileStoreKind],
   ['mysql', mysqlStoreKind],
   ['hdfs', hdfsStoreKind],
+  ['hbase', hbaseStoreKind],
 ]);
 
 /** Blocks that a configuration may carry for stores that it does not select; StreamPark documents them side by side. */
