@@ -44,6 +44,11 @@ export function streamParkId({ text, at }: StreamParkRecord, position: string): 
   return streamParkIdPrefix + createHash('sha256').update(`${at}\n${position}\n${text}`).digest('hex').slice(0, 32);
 }
 
+/** Whether `id` is of a {@link streamParkLetter}. */
+export function isStreamParkId(id: string): boolean {
+  return id.startsWith(streamParkIdPrefix);
+}
+
 /** What StreamPark would have stored of `letter`: its URL, or the record itself where that made no request. */
 export function toStreamParkRecord({ reason, url, body, lastAt }: DeadLetter): StreamParkRecord {
   if (reason !== 'malformed-record' || body === undefined) return { text: url, at: lastAt };

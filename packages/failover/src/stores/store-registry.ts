@@ -2,6 +2,7 @@ import { nearest, WeirError } from '@weir/core';
 import { fileStoreKind } from './file/file-store-kind.js';
 import { hbaseStoreKind } from './hbase/hbase-store-kind.js';
 import { hdfsStoreKind } from './hdfs/hdfs-store-kind.js';
+import { kafkaStoreKind } from './kafka/kafka-store-kind.js';
 import { mysqlStoreKind } from './mysql/mysql-store-kind.js';
 import type { StoreKind } from './store-kind.js';
 
@@ -9,6 +10,7 @@ import type { StoreKind } from './store-kind.js';
 export const storeKinds: ReadonlyMap<string, StoreKind> = new Map<string, StoreKind>([
   ['file', fileStoreKind],
   ['mysql', mysqlStoreKind],
+  ['kafka', kafkaStoreKind],
   ['hdfs', hdfsStoreKind],
   ['hbase', hbaseStoreKind],
 ]);

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '@weir/core';
 import type { Knex } from 'knex';
+import type { LetterPosition } from '../../letters/letter-cursor.js';
 import { Resolutions, type OpenLetter } from '../../letters/open-letters.js';
 import { streamParkId, streamParkIdPrefix, streamParkLetter } from '../../letters/streampark-letter.js';
 import { tableExists, type TableLayout, type Tables } from './letter-table.js';
@@ -48,8 +49,8 @@ export async function* toBareLetters(rows: Knex.QueryBuilder): AsyncGenerator<Ba
 export async function resolutionsOfBareRows(knex: Knex, { resolved }: Tables): Promise<Resolutions> {
   const resolutions = new Resolutions();
   if (!(await tableExists(knex, resolved))) return resolutions;
-  const rows: readonly { readonly id: string; readonly lastAt: number }[] = await knex(resolved)
-    .select({ id: 'id', lastAt: 'last_at' })
+  const rows = await knex(resolved)
+    .select<LetterPosition[]>({ id: 'id', lastAt: 'last_at' })
     .where('id', 'like', `${streamParkIdPrefix}%`);
   for (const row of rows) resolutions.add(row);
   return resolutions;

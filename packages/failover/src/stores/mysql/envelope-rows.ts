@@ -26,10 +26,7 @@ const pageRows = 5_000;
 
 /** The resolutions that settle the letter in the row `l`. */
 export function settling(knex: Knex, resolved: string): Knex.QueryBuilder {
-  return knex({ r: resolved })
-    .select(knex.raw('1'))
-    .whereRaw('r.id = l.id')
-    .whereRaw('r.last_at >= l.last_at');
+  return knex({ r: resolved }).select(knex.raw('1')).whereRaw('r.id = l.id').whereRaw('r.last_at >= l.last_at');
 }
 
 /**
@@ -39,13 +36,13 @@ export function settling(knex: Knex, resolved: string): Knex.QueryBuilder {
 export async function* scanEnvelopeRows(tables: Tables): AsyncGenerator<OpenLetter<EnvelopePlace>> {
   const { connection, letters, resolved } = tables;
   const [lastSeq, hasResolved] = await connection.run('read', async (knex) => {
-    const rows = (await knex(letters).max({ seq: 'seq' })) as { readonly seq: number | null }[];
+    const rows = await knex(letters).select<{ readonly seq: number | null }[]>(knex.raw('max(seq) as seq'));
     return [rows[0]?.seq ?? 0, await tableExists(knex, resolved)] as const;
   });
   for (let after = 0; after < lastSeq;) {
-    const page: PositionRow[] = await connection.run('read', (knex) => {
+    const page = await connection.run('read', (knex) => {
       const query = knex({ l: letters })
-        .select({ seq: 'l.seq', id: 'l.id', lastAt: 'l.last_at', bytes: knex.raw('octet_length(l.envelope)') })
+        .select<PositionRow[]>('l.seq', 'l.id', 'l.last_at as lastAt', knex.raw('octet_length(l.envelope) as bytes'))
         .whereNotNull('l.id')
         .whereBetween('l.seq', [after + 1, lastSeq])
         .orderBy('l.seq')
@@ -66,8 +63,8 @@ export async function readEnvelopes(
 ): Promise<ReadonlyMap<number, string>> {
   const seqs = places.map(({ seq }) => seq);
   if (seqs.length === 0) return new Map();
-  const rows: EnvelopeRow[] = await connection.run('read', (knex) =>
-    knex(letters).select('seq', 'envelope').whereIn('seq', seqs),
+  const rows = await connection.run('read', (knex) =>
+    knex(letters).select<EnvelopeRow[]>('seq', 'envelope').whereIn('seq', seqs),
   );
   return new Map(rows.map(({ seq, envelope }) => [seq, envelope ?? '']));
 }

@@ -42,7 +42,5 @@ export function sizeOfRow({ values, id, envelope }: LetterRow): number {
 
 /** The driver puts a backslash before each of these. */
 function quotedBytes(text: string): number {
-  let escapes = 0;
-  for (const _ of text.matchAll(/[\0\b\t\n\r\x1a"'\\]/g)) escapes++;
-  return Buffer.byteLength(text) + escapes;
+  return Buffer.byteLength(text) + text.replace(/[^\0\b\t\n\r\x1a"'\\]+/g, '').length;
 }

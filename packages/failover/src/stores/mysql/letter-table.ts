@@ -57,8 +57,8 @@ interface ColumnRow {
 
 /** Looks at the table of the letters; reading needs no right to create it. */
 export async function describeTable(knex: Knex, { letters }: Tables): Promise<TableLayout> {
-  const columns: ColumnRow[] = await knex('information_schema.columns')
-    .select({ name: 'column_name', maxBytes: 'character_octet_length' })
+  const columns = await knex('information_schema.columns')
+    .select<ColumnRow[]>({ name: 'column_name', maxBytes: 'character_octet_length' })
     .whereRaw('table_schema = database()')
     .where('table_name', letters);
   const names = columns.map(({ name }) => name.toLowerCase());

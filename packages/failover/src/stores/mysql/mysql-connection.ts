@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { loadDriver } from '../load-driver.js';
 import type { JdbcUrl } from './jdbc-url.js';
 import { isTransient, storeUnavailable } from './mysql-errors.js';
-import { retryTransient } from './retry-transient.js';
+import { retryTransient } from '../retry-transient.js';
 
 /** How to reach the server. */
 export interface ConnectionOptions {

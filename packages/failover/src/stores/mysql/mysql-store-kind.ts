@@ -62,6 +62,9 @@ export const mysqlStoreKind: StoreKind<typeof mysqlKeys> = {
   create(table, options, { clock, logger }) {
     const server = options['jdbc.jdbcUrl'];
     const caPath = options['jdbc.sslCa'];
+    if (server.ignored.length > 0) {
+      logger.info(`These parameters of failover.jdbc.jdbcUrl have no meaning here: ${server.ignored.join(', ')}`);
+    }
     return new MysqlStore({
       // As in StreamPark, where a name may have the database of something else before it.
       table: table.slice(table.lastIndexOf('.') + 1),

@@ -36,11 +36,14 @@ export async function purgeLetters(tables: Tables, purge: Purge): Promise<number
 /** Older versions of a letter go before newer ones, and are not counted: the letter is still there. */
 async function purgeEnvelopeRows(tables: Tables, { olderThan, open }: Purge, hasResolved: boolean): Promise<number> {
   const { connection, letters, resolved } = tables;
-  for (let removed = 0; ; ) {
-    const rows: PurgedRow[] = await connection.run('purged', (knex) => {
-      const newer = knex({ n: letters }).select(knex.raw('1')).whereRaw('n.id = l.id').whereRaw('n.last_at > l.last_at');
+  for (let removed = 0; ;) {
+    const rows = await connection.run('purged', (knex) => {
+      const newer = knex({ n: letters })
+        .select(knex.raw('1'))
+        .whereRaw('n.id = l.id')
+        .whereRaw('n.last_at > l.last_at');
       const old = knex({ l: letters })
-        .select({ seq: 'l.seq', superseded: knex.raw('exists(?)', [newer]) })
+        .select<PurgedRow[]>('l.seq', knex.raw('exists(?) as superseded', [newer]))
         .where('l.last_at', '<', olderThan)
         .orderBy(['l.last_at', 'l.seq'])
         .limit(batchRows);
@@ -55,7 +58,7 @@ async function purgeEnvelopeRows(tables: Tables, { olderThan, open }: Purge, has
 
 /** A resolution goes when no letter of its id is left. */
 async function purgeResolutions({ connection, letters, resolved }: Tables, { olderThan }: Purge): Promise<void> {
-  for (let removed = batchRows; removed === batchRows; ) {
+  for (let removed = batchRows; removed === batchRows;) {
     removed = await connection.run('purged', (knex) =>
       knex(resolved)
         .where('at', '<', olderThan)

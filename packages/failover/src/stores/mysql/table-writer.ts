@@ -89,14 +89,20 @@ export class TableWriter {
       if (this.#place.layout.kind === 'streampark') {
         await table.insert(rows.map(({ values, timestamp }) => ({ values, timestamp })));
       } else {
-        await table.insert(rows).onConflict().merge({ id: knex.raw('??', ['id']) });
+        await table
+          .insert(rows)
+          .onConflict()
+          .merge({ id: knex.raw('??', ['id']) });
       }
     });
   }
 
   #insertResolutions(rows: readonly ResolutionRow[]): Promise<void> {
     return this.#tables.connection.run('settled', async (knex) => {
-      await knex(this.#tables.resolved).insert(rows).onConflict().merge({ id: knex.raw('??', ['id']) });
+      await knex(this.#tables.resolved)
+        .insert(rows)
+        .onConflict()
+        .merge({ id: knex.raw('??', ['id']) });
     });
   }
 }
