@@ -38,6 +38,10 @@ const addressRemedy =
   'Set failover.hdfs.httpAddress to host:port of the name node’s web server (dfs.namenode.http-address: 9870 in ' +
   'Hadoop 3, 50070 in Hadoop 2), or namenode to webhdfs://host:port.';
 
+const tlsRemedy =
+  'Set failover.hdfs.caFile to the certificate of the authority that signed the servers’, and see that host and port ' +
+  'are those of dfs.namenode.https-address.';
+
 function remedyFor(failure: Failure, { role, origin }: Peer, place: HdfsPlace): string {
   switch (failure.kind) {
     case 'remote':
@@ -48,28 +52,21 @@ function remedyFor(failure: Failure, { role, origin }: Peer, place: HdfsPlace): 
       return `See that a name node with dfs.webhdfs.enabled is there. ${addressRemedy}`;
     case 'login-required':
       return 'This store logs in by user name only, not by Kerberos: give the address of a gateway that takes that.';
+    case 'tls':
+      return tlsRemedy;
     case 'timeout':
     case 'unreachable':
-      if (failure.kind === 'unreachable' && isTlsCode(failure.code)) return tlsRemedy;
       if (role === 'data node')
         return `Make ${origin} reachable from here: the name node sends writers and readers there.`;
       return `Start the name node, or correct the address. ${addressRemedy} List all name nodes of a highly available cluster.`;
   }
 }
 
-const tlsRemedy =
-  'Set failover.hdfs.caFile to the certificate of the authority that signed the servers’, and see that host and port ' +
-  'are those of dfs.namenode.https-address.';
-
-/** Codes of OpenSSL and of Node's TLS. */
-function isTlsCode(code: string): boolean {
-  return /^(?:EPROTO$|ERR_(?:TLS|SSL)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$)/.test(code);
-}
-
 function causeOf(failure: Failure): string {
   switch (failure.kind) {
     case 'remote':
       return failure.exception;
+    case 'tls':
     case 'unreachable':
       return failure.code;
     default:

@@ -4,7 +4,7 @@ import { batchKeys } from '../batch-keys.js';
 import type { StoreKind } from '../store-kind.js';
 import { HdfsStore } from './hdfs-store.js';
 import { datePatternLetters, parseDatePattern } from './java-date-pattern.js';
-import { parseNameNodes } from './webhdfs/name-nodes.js';
+import { parseNameNodes, type NameNode } from './webhdfs/name-nodes.js';
 
 /** A schema of what `parse` makes of a text; it gives undefined for what it refuses. */
 function parsedBy<T>(parse: (text: string) => T | undefined) {
@@ -80,15 +80,22 @@ const hdfsKeys = {
   ...batchKeys,
 } as const;
 
+/** The web servers given, each with the RPC port of the name node in the same place, so that a probe finds a mix-up. */
+function nameNodesAt(addresses: readonly NameNode[], configured: readonly NameNode[]): readonly NameNode[] {
+  if (addresses.length !== configured.length) return addresses;
+  return addresses.map(({ origin }, index) => ({ ...configured[index], origin }));
+}
+
 /** `storage: hdfs`: files of lines in HDFS, by WebHDFS. */
 export const hdfsStoreKind: StoreKind<typeof hdfsKeys> = {
   blocks: ['hdfs', 'batch'],
   keys: hdfsKeys,
   create(table, options, { clock }) {
     const caFile = options['hdfs.caFile'];
+    const configured = options['hdfs.namenode'];
     return new HdfsStore({
       connection: {
-        nameNodes: options['hdfs.httpAddress'] ?? options['hdfs.namenode'],
+        nameNodes: nameNodesAt(options['hdfs.httpAddress'] ?? configured, configured),
         user: options['hdfs.user'],
         timeoutMs: options['hdfs.timeoutMs'],
       },

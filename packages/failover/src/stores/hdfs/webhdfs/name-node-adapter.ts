@@ -10,10 +10,34 @@ const send = axios.getAdapter('http');
 async function exchange(peer: Peer, config: InternalAxiosRequestConfig, original: InternalAxiosRequestConfig) {
   const timeoutMs = Math.ceil(config.timeout ?? 0);
   try {
-    // The timeout of axios starts anew with every byte; the signal ends an answer that trickles.
-    return await send({ ...config, timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
+    return await send({
+      ...config,
+      // A copy, since axios notes the length of the body there, and the next request may be one without.
+      headers: new axios.AxiosHeaders(config.headers),
+      timeout: timeoutMs,
+      // The timeout starts anew with every byte; the signal ends an answer that trickles.
+      signal: AbortSignal.timeout(timeoutMs),
+    });
   } catch (error) {
     throw toWebHdfsError(error, peer, original);
+  }
+}
+
+/** What the answer of Hadoop's RPC server to anything but a GET looks like: no HTTP, or a connection that breaks. */
+const noHttp = /^(?:HPE_|ECONNRESET$)/;
+
+/** Hadoop's RPC server says only to a GET what it is. @throws WebHdfsError if it is one */
+async function refuseRpcPort(error: unknown, peer: Peer, config: InternalAxiosRequestConfig): Promise<void> {
+  if (!(error instanceof WebHdfsError) || error.failure.kind !== 'unreachable' || config.method === 'get') return;
+  if (!noHttp.test(error.failure.code)) return;
+  try {
+    await exchange(
+      peer,
+      { ...config, method: 'get', baseURL: peer.origin, url: '/', params: {}, data: undefined },
+      config,
+    );
+  } catch (answer) {
+    if (answer instanceof WebHdfsError && answer.failure.kind === 'rpc-port') throw answer;
   }
 }
 
@@ -43,6 +67,7 @@ export function createNameNodeAdapter(nameNodes: readonly NameNode[], timeoutMs:
     try {
       return await exchange(peer, { ...config, baseURL: peer.origin, data: undefined, timeout }, config);
     } catch (error) {
+      await refuseRpcPort(error, peer, config);
       const isDown = error instanceof WebHdfsError && ['unreachable', 'timeout'].includes(error.failure.kind);
       if (isDown || isRemote(error, 'StandbyException')) active = (active + 1) % nameNodes.length;
       throw error;

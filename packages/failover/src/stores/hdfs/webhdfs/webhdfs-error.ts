@@ -18,22 +18,27 @@ export type Failure =
   | { readonly kind: 'not-webhdfs'; readonly status: number; readonly message: string }
   | { readonly kind: 'login-required'; readonly challenge: string }
   | { readonly kind: 'timeout' }
-  /** No connection, or one that broke. `isTransient` is false for what a repetition cannot change: a wrong name, TLS. */
+  | { readonly kind: 'tls'; readonly code: string; readonly message: string }
+  /** No connection, or one that broke. `isTransient` is false for what a repetition cannot change, as a wrong name. */
   | { readonly kind: 'unreachable'; readonly code: string; readonly message: string; readonly isTransient: boolean };
 
-/** What every request of {@link WebHdfs} rejects with. */
+/** What every request of {@link WebHdfs} rejects with. It does not show the request, which has letters in it. */
 export class WebHdfsError extends Error {
   readonly failure: Failure;
   readonly peer: Peer;
-  /** For axios-retry, which repeats the request that this describes. */
-  readonly config: InternalAxiosRequestConfig;
+  readonly #config: InternalAxiosRequestConfig;
 
-  constructor(failure: Failure, peer: Peer, config: InternalAxiosRequestConfig, cause?: unknown) {
-    super(describeFailure(failure, peer), { cause });
+  constructor(failure: Failure, peer: Peer, config: InternalAxiosRequestConfig) {
+    super(describeFailure(failure, peer));
     this.name = 'WebHdfsError';
     this.failure = failure;
     this.peer = peer;
-    this.config = config;
+    this.#config = config;
+  }
+
+  /** For axios-retry, which repeats the request that this describes. */
+  get config(): InternalAxiosRequestConfig {
+    return this.#config;
   }
 }
 
@@ -50,6 +55,8 @@ function describeFailure(failure: Failure, { role, origin }: Peer): string {
       return `${who} asks for a login (${failure.challenge})`;
     case 'timeout':
       return `${who} did not answer in time`;
+    case 'tls':
+      return `TLS with ${who} fails: ${failure.message}`;
     case 'unreachable':
       return `${who} cannot be reached: ${failure.message}`;
   }
@@ -99,21 +106,24 @@ function failureOfAnswer(status: number, headers: Readonly<Record<string, unknow
 /** Codes of axios for a request that took too long; the last one is that of its abort signal. */
 const timeoutCodes: readonly (string | undefined)[] = ['ECONNABORTED', 'ETIMEDOUT', 'ERR_CANCELED'];
 
+/** Codes of OpenSSL and of Node's TLS. */
+const tlsCode = /^(?:EPROTO$|ERR_(?:TLS|SSL)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$)/;
+
 function failureOf(error: AxiosError): Failure {
   const { response, code = 'ERR_NETWORK', message } = error;
-  if (response !== undefined && code !== 'ERR_BAD_RESPONSE' && code !== 'ERR_BAD_REQUEST') {
-    // The connection broke in the middle of the answer.
-    return { kind: 'unreachable', code, message, isTransient: true };
-  }
-  if (response !== undefined) return failureOfAnswer(response.status, response.headers, String(response.data));
+  // An answer that broke off has a status but no data.
+  if (Buffer.isBuffer(response?.data))
+    return failureOfAnswer(response.status, response.headers, response.data.toString());
   if (timeoutCodes.includes(code)) return { kind: 'timeout' };
-  return { kind: 'unreachable', code, message: message || code, isTransient: isNetworkError(error) };
+  if (tlsCode.test(code)) return { kind: 'tls', code, message };
+  const isTransient = response !== undefined || isNetworkError(error);
+  return { kind: 'unreachable', code, message: message || code, isTransient };
 }
 
 /** What `error`, thrown by an adapter of axios, says about `peer`. Anything but an error of axios is given back. */
 export function toWebHdfsError(error: unknown, peer: Peer, config: InternalAxiosRequestConfig): unknown {
-  if (axios.isAxiosError(error)) return new WebHdfsError(failureOf(error), peer, config, error);
-  if (axios.isCancel(error)) return new WebHdfsError({ kind: 'timeout' }, peer, config, error);
+  if (axios.isAxiosError(error)) return new WebHdfsError(failureOf(error), peer, config);
+  if (axios.isCancel(error)) return new WebHdfsError({ kind: 'timeout' }, peer, config);
   return error;
 }
 
@@ -146,6 +156,7 @@ export function isPassing(error: unknown, hasOtherNameNodes: boolean): boolean {
       return failure.status >= 502 && failure.status <= 504;
     case 'rpc-port':
     case 'login-required':
+    case 'tls':
       return false;
   }
 }

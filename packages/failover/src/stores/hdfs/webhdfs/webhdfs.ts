@@ -57,7 +57,7 @@ function parse<S extends z.ZodType>(schema: S, { status, data, config }: AxiosRe
   const parsed = schema.safeParse(parseObject(data.toString()));
   if (parsed.success) return parsed.data;
   const failure = { kind: 'not-webhdfs', status, message: data.toString('utf8', 0, 100) } as const;
-  throw new WebHdfsError(failure, { role: 'name node', origin: config.baseURL ?? '' }, config, parsed.error);
+  throw new WebHdfsError(failure, { role: 'name node', origin: config.baseURL ?? '' }, config);
 }
 
 /**
