@@ -1,7 +1,7 @@
 /** Tests run against the sources: every package is one instance, and no stale build can pass. */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/tests'],
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/tests', '<rootDir>/services'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',
@@ -20,7 +20,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
-    '^@weir/(core|runner-local|sink-http|failover|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@weir/(core|runner-local|sink-http|failover|hbase-client|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   // A deadline for what hangs, not for a machine that is busy with other things.

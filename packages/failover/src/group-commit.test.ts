@@ -90,3 +90,65 @@ it('is idle once everything is committed or refused', async () => {
   await group.idle();
   expect(batches).toHaveLength(1);
 });
+
+describe('lingering', () => {
+  /** Timers that run out when the test says so. */
+  function lingering() {
+    const timers = new Set<() => void>();
+    const committed: string[][] = [];
+    const group = new GroupCommit<string>({
+      write: async (items) => void committed.push([...items]),
+      sizeOf: (item) => item.length,
+      limits: { maxItems: 3, maxBytes: 1000 },
+      linger: {
+        delayMs: 50,
+        clock: {
+          now: () => 0,
+          setTimer(callback, delayMs) {
+            expect(delayMs).toBe(50);
+            timers.add(callback);
+            return () => void timers.delete(callback);
+          },
+        },
+      },
+    });
+    const runOut = () => timers.forEach((callback) => callback());
+    return { group, committed, timers, runOut };
+  }
+
+  it('commits together what came before the delay ran out', async () => {
+    const { group, committed, timers, runOut } = lingering();
+    const first = group.add(['a']);
+    await Promise.resolve();
+    const second = group.add(['b']);
+    await Promise.resolve();
+    expect([committed, timers.size]).toEqual([[], 1]);
+    runOut();
+    await Promise.all([first, second]);
+    expect(committed).toEqual([['a', 'b']]);
+  });
+
+  it('does not wait any longer once a commit is full', async () => {
+    const { group, committed, timers } = lingering();
+    const first = group.add(['a']);
+    await Promise.resolve();
+    await Promise.all([first, group.add(['b', 'c'])]);
+    await group.add(['d', 'e', 'f']);
+    expect([committed, timers.size]).toEqual([
+      [
+        ['a', 'b', 'c'],
+        ['d', 'e', 'f'],
+      ],
+      0,
+    ]);
+  });
+
+  it('ends when it is to become idle', async () => {
+    const { group, committed, timers } = lingering();
+    const added = group.add(['a']);
+    await Promise.resolve();
+    await group.idle();
+    await added;
+    expect([committed, timers.size]).toEqual([[['a']], 0]);
+  });
+});

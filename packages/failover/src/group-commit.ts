@@ -1,3 +1,5 @@
+import type { Clock } from '@weir/core';
+
 /** How much goes into one commit; a single item larger than `maxBytes` goes alone. */
 export interface CommitLimits {
   readonly maxItems: number;
@@ -10,6 +12,8 @@ export interface Commit<T> {
   readonly write: (items: readonly T[]) => Promise<void>;
   readonly sizeOf: (item: T) => number;
   readonly limits: CommitLimits;
+  /** How long a commit that is not full waits for more, where a commit costs more than its items; absent: not at all. */
+  readonly linger?: { readonly delayMs: number; readonly clock: Clock };
 }
 
 interface Ticket {
@@ -27,13 +31,16 @@ interface Waiting<T> {
 /**
  * Lets callers that wait at the same time share one commit: one fsync, one statement.
  *
- * Nothing waits for company: the first caller commits at once, and whoever comes while it does goes into the next
- * commit together. A commit that fails rejects the callers whose items were in it; the others are not concerned.
+ * Unless told to linger, nothing waits for company: the first caller commits at once, and whoever comes while it does
+ * goes into the next commit together. A commit that fails rejects the callers whose items were in it; the others are
+ * not concerned.
  */
 export class GroupCommit<T> {
   readonly #commit: Commit<T>;
   #waiting: Waiting<T>[] = [];
   #running: Promise<void> | undefined;
+  #endLingering: (() => void) | undefined;
+  #isHurried = false;
 
   constructor(commit: Commit<T>) {
     this.#commit = commit;
@@ -46,11 +53,14 @@ export class GroupCommit<T> {
       const ticket: Ticket = { left: items.length, failed: false, resolve, reject };
       for (const item of items) this.#waiting.push({ item, ticket });
       this.#running ??= this.#run();
+      if (this.#waiting.length >= this.#commit.limits.maxItems) this.#endLingering?.();
     });
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more. From now on nothing lingers. */
   async idle(): Promise<void> {
+    this.#isHurried = true;
+    this.#endLingering?.();
     await this.#running;
   }
 
@@ -58,6 +68,7 @@ export class GroupCommit<T> {
     // One turn, so that callers of the same turn are in the first commit already.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#linger();
       const batch = this.#takeBatch();
       try {
         await this.#commit.write(batch.map(({ item }) => item));
@@ -67,6 +78,20 @@ export class GroupCommit<T> {
       }
     }
     this.#running = undefined;
+  }
+
+  async #linger(): Promise<void> {
+    const { linger, limits } = this.#commit;
+    if (linger === undefined || linger.delayMs === 0) return;
+    if (this.#isHurried || this.#waiting.length >= limits.maxItems) return;
+    await new Promise<void>((resolve) => {
+      const cancel = linger.clock.setTimer(resolve, linger.delayMs);
+      this.#endLingering = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#endLingering = undefined;
   }
 
   #takeBatch(): Waiting<T>[] {

@@ -1,4 +1,13 @@
-import { key, refuseUnknownKeys, resolveKeys, type KeySpec, type KeyTable, type ParameterEntry } from '@weir/core';
+import {
+  joinKey,
+  key,
+  keyNames,
+  refuseUnknownKeys,
+  resolveKeys,
+  type KeySpec,
+  type KeyTable,
+  type ParameterEntry,
+} from '@weir/core';
 import { z } from 'zod';
 import { builtInSecretHeaders } from './header-redaction.js';
 import type { StoreKind } from './stores/store-kind.js';
@@ -48,6 +57,8 @@ export interface FailoverConfig {
   readonly secretHeaders: readonly string[];
   /** The values of the store's own keys, under their full names. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Keys that are set and that the store knows to have no meaning, as they stand in the file. */
+  readonly ignoredKeys: readonly string[];
 }
 
 /** Keys in the block of a store that is not selected are left alone: a file may carry the blocks of all of them. */
@@ -66,11 +77,13 @@ export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, pr
   const { table, storage, redactHeaders } = resolveKeys(commonKeys, entries, prefix);
   const kind = storeKindOf(storage, `${prefix}.storage`);
   const checked = [...entries.keys()].filter((name) => !isInOtherBlock(name, kind));
-  refuseUnknownKeys([...Object.keys(commonKeys), ...Object.keys(kind.keys)], checked, prefix);
+  const ignored = kind.blocks.flatMap((block) => (kind.ignoredKeys ?? []).map((name) => joinKey(block, name)));
+  refuseUnknownKeys([...keyNames(commonKeys), ...keyNames(kind.keys), ...ignored], checked, prefix);
   return Object.freeze({
     table,
     storage,
     secretHeaders: Object.freeze([...builtInSecretHeaders, ...(redactHeaders ?? [])]),
     options: resolveKeys(kind.keys, entries, prefix),
+    ignoredKeys: Object.freeze(checked.filter((name) => ignored.includes(name)).map((name) => joinKey(prefix, name))),
   });
 }

@@ -142,6 +142,10 @@ export const errorTable = {
     meaning: 'failover.storage names a store that does not exist.',
     remedy: 'Use one of the stores that the message names.',
   },
+  LETTER_STORE_DRIVER_MISSING: {
+    meaning: 'The npm package that speaks to the configured dead-letter store is not installed.',
+    remedy: 'Install the packages that the message names; they are optional peers of @weir/failover.',
+  },
   LETTER_STORE_UNAVAILABLE: {
     meaning: 'The dead-letter store cannot be opened, written or read.',
     remedy: 'Make the place that the message names reachable and writable.',
@@ -149,6 +153,10 @@ export const errorTable = {
   LETTER_STORE_CORRUPT: {
     meaning: 'A stored dead letter cannot be read back.',
     remedy: 'Look at the place that the message names; nothing was removed.',
+  },
+  LETTER_TOO_LARGE: {
+    meaning: 'A dead letter is larger than its store takes; the message has both sizes. It was not stored.',
+    remedy: 'Raise the limit of the server that the message names, or send smaller bodies.',
   },
   LETTER_VERSION_UNSUPPORTED: {
     meaning: 'A stored dead letter has a format version that this version of Weir does not read.',

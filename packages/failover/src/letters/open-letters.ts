@@ -1,12 +1,12 @@
 import type { DeadLetter, LetterFilter, Resolution } from '@weir/core';
 import { comparePositions, readCursor, type LetterPosition } from './letter-cursor.js';
-import { matchesFilter } from './letter-filter.js';
+import { matchesFilter, matchesPosition } from './letter-filter.js';
 
 /** The newest resolution of each id; a letter is settled when that is at least as new as the letter. */
 export class Resolutions {
   readonly #lastAtById = new Map<string, number>();
 
-  add({ id, lastAt }: Resolution): void {
+  add({ id, lastAt }: Pick<Resolution, 'id' | 'lastAt'>): void {
     if (lastAt > (this.#lastAtById.get(id) ?? -Infinity)) this.#lastAtById.set(id, lastAt);
   }
 
@@ -39,10 +39,19 @@ export class OpenLetters<P> {
 
   /** Takes every letter, also those that the filter does not want: the filter is about the newest version of an id. */
   add(letter: DeadLetter, place: P): void {
-    const { id, lastAt } = letter;
-    if (this.#resolutions.settle(letter)) return;
+    this.#add(letter, place, () => matchesFilter(letter, this.#filter));
+  }
+
+  /** As {@link add}, for stores that read the letter later: they leave out then what the filter does not want. */
+  addPosition(position: LetterPosition, place: P): void {
+    this.#add(position, place, () => matchesPosition(position, this.#filter));
+  }
+
+  #add(position: LetterPosition, place: P, isWanted: () => boolean): void {
+    const { id, lastAt } = position;
+    if (this.#resolutions.settle(position)) return;
     if (lastAt <= (this.#newest.get(id)?.lastAt ?? -Infinity)) return;
-    this.#newest.set(id, { lastAt, place, wanted: matchesFilter(letter, this.#filter) });
+    this.#newest.set(id, { lastAt, place, wanted: isWanted() });
   }
 
   /** The wanted ones behind the cursor `after`, oldest first. @throws LETTER_CURSOR_INVALID */

@@ -1,8 +1,9 @@
-import type { Clock, DeadLetterStore, KeyTable, KeyValues } from '@weir/core';
+import type { Clock, DeadLetterStore, KeyTable, KeyValues, Logger } from '@weir/core';
 
 /** What a store is given beside its configuration. */
 export interface StoreContext {
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** One kind of store: its keys, and how an instance is made. */
@@ -11,6 +12,8 @@ export interface StoreKind<K extends KeyTable = KeyTable> {
   readonly blocks: readonly string[];
   /** Keys with their block: `file.path`. */
   readonly keys: K;
+  /** Keys of the original's client, without their block, that a configuration may carry and that have no meaning here. */
+  readonly ignoredKeys?: readonly string[];
   /** Makes a store without touching its place. */
   create(table: string, options: KeyValues<K>, context: StoreContext): DeadLetterStore;
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const appendScript = `
   const [, builtPackage, path, sample, first, last, largeNumber] = process.argv;
   const { openStore } = require(builtPackage);
-  const store = openStore({ table: 'record', storage: 'file', secretHeaders: [],
+  const store = openStore({ table: 'record', storage: 'file', secretHeaders: [], ignoredKeys: [],
     options: { 'file.path': path, 'file.maxFileBytes': 2 ** 26 } });
   (async () => {
     for (let number = Number(first); number < Number(last); number++) {

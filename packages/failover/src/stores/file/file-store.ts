@@ -1,14 +1,7 @@
-import {
-  WeirError,
-  type Clock,
-  type DeadLetter,
-  type DeadLetterStore,
-  type LetterQuery,
-  type Resolution,
-  type StoredLetter,
-} from '@weir/core';
+import type { Clock, DeadLetter, DeadLetterStore, LetterQuery, Resolution, StoredLetter } from '@weir/core';
 import { encodeLetter } from '../../codec/letter-codec.js';
 import { encodeResolution } from '../../codec/resolution-codec.js';
+import { storeClosed } from '../store-closed.js';
 import { storeUnavailable } from './file-errors.js';
 import type { FileKind } from './letter-files.js';
 import type { AppendHandle } from './line-writer.js';
@@ -101,10 +94,6 @@ export class FileStore implements DeadLetterStore {
   }
 
   #refuseClosed(): void {
-    if (this.#closing === undefined) return;
-    throw new WeirError(
-      'LETTER_STORE_UNAVAILABLE',
-      `The dead-letter store (${this.description}) is closed. Open another one.`,
-    );
+    if (this.#closing !== undefined) throw storeClosed(this.description);
   }
 }

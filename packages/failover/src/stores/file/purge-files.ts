@@ -12,7 +12,7 @@ import {
   scanResolutions,
   type LineKind,
 } from './scan-files.js';
-import { UnreadableLines } from './unreadable-lines.js';
+import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 
 /** What to remove, and how to keep the rest. */
 export interface Purge {
@@ -36,7 +36,7 @@ interface Removal<T> {
 }
 
 async function planLetters({ directory, olderThan, open }: Purge) {
-  const unreadable = new UnreadableLines();
+  const unreadable = new UnreadableLetters('line');
   const resolutions = await scanResolutions(directory, unreadable);
   const removes = (letter: DeadLetter): boolean => letter.lastAt < olderThan && (open || resolutions.settle(letter));
   const files = new Set<string>();
@@ -56,7 +56,7 @@ async function planResolutions(
   { directory, olderThan }: Purge,
   keptIds: ReadonlySet<string>,
 ): Promise<Removal<Resolution>> {
-  const unreadable = new UnreadableLines();
+  const unreadable = new UnreadableLetters('line');
   const removes = ({ id, at }: Resolution): boolean => at < olderThan && !keptIds.has(id);
   const files = new Set<string>();
   await scanLines(directory, resolutionLines, unreadable, (resolution, { file }) => {

@@ -6,7 +6,7 @@ import { writeCursor } from '../../letters/letter-cursor.js';
 import type { OpenLetter } from '../../letters/open-letters.js';
 import { openListed } from './letter-files.js';
 import { restartWhenMoved, scanOpenLetters, type LinePlace } from './scan-files.js';
-import { UnreadableLines } from './unreadable-lines.js';
+import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 
 type PlacedLetter = OpenLetter<LinePlace>;
 
@@ -48,7 +48,7 @@ async function readChunk(directory: string, chunk: readonly PlacedLetter[]): Pro
 /** Those of `letters` that are still open in the same version, where they stand now. */
 async function findAgain(directory: string, letters: readonly PlacedLetter[]): Promise<PlacedLetter[]> {
   const lastAtById = new Map(letters.map(({ id, lastAt }) => [id, lastAt]));
-  const now = await restartWhenMoved(() => scanOpenLetters(directory, undefined, new UnreadableLines()));
+  const now = await restartWhenMoved(() => scanOpenLetters(directory, undefined, new UnreadableLetters('line')));
   return now.inOrder().filter(({ id, lastAt }) => lastAtById.get(id) === lastAt);
 }
 
@@ -60,7 +60,7 @@ async function findAgain(directory: string, letters: readonly PlacedLetter[]): P
  */
 export async function* readLetters(directory: string, query: LetterQuery): AsyncGenerator<StoredLetter> {
   const { letters, unreadable } = await restartWhenMoved(async () => {
-    const unreadable = new UnreadableLines();
+    const unreadable = new UnreadableLetters('line');
     const open = await scanOpenLetters(directory, query.filter, unreadable);
     return { letters: open.inOrder(query.after), unreadable };
   });

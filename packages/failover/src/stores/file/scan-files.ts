@@ -5,7 +5,7 @@ import { decodeResolution } from '../../codec/resolution-codec.js';
 import { OpenLetters, Resolutions } from '../../letters/open-letters.js';
 import { listFiles, openListed, type FileKind } from './letter-files.js';
 import { readLines } from './read-lines.js';
-import type { UnreadableLines } from './unreadable-lines.js';
+import type { UnreadableLetters } from '../../letters/unreadable-letters.js';
 
 /** Where a line stands. */
 export interface LinePlace {
@@ -55,7 +55,7 @@ export const resolutionLines: LineKind<Resolution> = {
 export async function scanLines<T>(
   directory: string,
   { kind, decode }: LineKind<T>,
-  unreadable: UnreadableLines,
+  unreadable: UnreadableLetters,
   visit: (value: T, place: LinePlace) => void,
 ): Promise<void> {
   for (const file of await listFiles(directory, kind)) {
@@ -68,7 +68,7 @@ export async function scanLines<T>(
         try {
           value = decode(bytes);
         } catch (error) {
-          unreadable.add(path, number, error);
+          unreadable.add(`${path}:${number}`, error);
           continue;
         }
         visit(value, { file, offset, length: bytes.length });
@@ -80,7 +80,7 @@ export async function scanLines<T>(
 }
 
 /** Every resolution of the table. For {@link restartWhenMoved}. */
-export async function scanResolutions(directory: string, unreadable: UnreadableLines): Promise<Resolutions> {
+export async function scanResolutions(directory: string, unreadable: UnreadableLetters): Promise<Resolutions> {
   const resolutions = new Resolutions();
   await scanLines(directory, resolutionLines, unreadable, (resolution) => {
     resolutions.add(resolution);
@@ -92,7 +92,7 @@ export async function scanResolutions(directory: string, unreadable: UnreadableL
 export async function scanOpenLetters(
   directory: string,
   filter: LetterFilter | undefined,
-  unreadable: UnreadableLines,
+  unreadable: UnreadableLetters,
 ): Promise<OpenLetters<LinePlace>> {
   const open = new OpenLetters<LinePlace>(await scanResolutions(directory, unreadable), filter);
   await scanLines(directory, letterLines, unreadable, (letter, place) => {

@@ -1,0 +1,67 @@
+import type { Resolution } from '@weir/core';
+import type { Row, ScanRange } from '@weir/hbase-client';
+import type { LetterPosition } from '../../letters/letter-cursor.js';
+import { Resolutions } from '../../letters/open-letters.js';
+import type { UnreadableLetters } from '../../letters/unreadable-letters.js';
+import { decodePosition, decodeResolutionRow, positionColumns } from './letter-row.js';
+import type { LetterTables } from './letter-tables.js';
+
+/** A row and what was read of it. */
+export interface Scanned<T> {
+  readonly key: Buffer;
+  readonly value: T;
+}
+
+/** What is read of each row of a table. */
+interface RowKind<T> {
+  readonly table: string;
+  readonly range?: ScanRange;
+  readonly decode: (row: Row) => T;
+}
+
+/** For messages: keys are binary. */
+export function rowName(table: string, key: Buffer): string {
+  return `${table}, row ${key.toString('hex')}`;
+}
+
+/** The position of every letter, newest first, settled ones and older versions included. */
+export function scanPositions(
+  tables: LetterTables,
+  unreadable: UnreadableLetters,
+): AsyncGenerator<Scanned<LetterPosition>> {
+  const kind = { table: tables.letters, range: { columns: positionColumns }, decode: decodePosition };
+  return scanRows(tables, kind, unreadable);
+}
+
+/** Every resolution. */
+export function scanResolutions(
+  tables: LetterTables,
+  unreadable: UnreadableLetters,
+): AsyncGenerator<Scanned<Resolution>> {
+  return scanRows(tables, { table: tables.resolved, decode: decodeResolutionRow }, unreadable);
+}
+
+/** The newest resolution of each letter. */
+export async function foldResolutions(tables: LetterTables, unreadable: UnreadableLetters): Promise<Resolutions> {
+  const resolutions = new Resolutions();
+  for await (const { value } of scanResolutions(tables, unreadable)) resolutions.add(value);
+  return resolutions;
+}
+
+/** Rows that cannot be read go to `unreadable`. */
+async function* scanRows<T>(
+  { connection }: LetterTables,
+  { table, range, decode }: RowKind<T>,
+  unreadable: UnreadableLetters,
+): AsyncGenerator<Scanned<T>> {
+  for await (const row of connection.scan('read', table, range)) {
+    let value: T;
+    try {
+      value = decode(row);
+    } catch (error) {
+      unreadable.add(rowName(table, row.key), error);
+      continue;
+    }
+    yield { key: row.key, value };
+  }
+}

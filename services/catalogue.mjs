@@ -1,0 +1,17 @@
+import { hbase } from './hbase/hbase.mjs';
+import { hdfs } from './hdfs/hdfs.mjs';
+import { kafka } from './kafka/kafka.mjs';
+import { mariadb } from './mariadb/mariadb.mjs';
+
+/**
+ * The services by name. A service is an object of
+ *
+ * - `portNames`: one free port is chosen for each and kept as long as the instance exists,
+ * - `movablePortNames`: those that `restart --move` chooses anew, when the service has any,
+ * - `readyLine`: the line of the server's own log that says it takes requests,
+ * - `startWithinMs`, `stopWithinMs`: after these a start has failed, and a stop becomes a kill,
+ * - `prepare(instance)`: fetches the program, writes the configuration, creates the data when there is none,
+ * - `serverCommand(instance)` and `clientCommand(instance, args)`: `{ file, args, env? }`,
+ * - `environment(instance)`: the variables that tell a test how to reach it; names are the same for every version.
+ */
+export const catalogue = { kafka, hdfs, hbase, mariadb };

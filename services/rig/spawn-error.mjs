@@ -1,0 +1,11 @@
+const remedies = {
+  java: 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)',
+  mvn: 'Maven (Debian: apt-get install maven)',
+  openssl: 'OpenSSL 3 (Debian: apt-get install openssl)',
+};
+
+/** Throws the error again, or for a program that is not installed one that says what to install. */
+export function explainSpawnError(error) {
+  if (error.code !== 'ENOENT') throw error;
+  throw new Error(`this service needs ${remedies[error.path] ?? error.path}: there is no program "${error.path}"`);
+}

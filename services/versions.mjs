@@ -1,0 +1,11 @@
+/** Every server version the project is tested against. The first of a list is the default. */
+export const versions = {
+  kafka: ['4.4.0', '3.9.2'],
+  hdfs: ['3.4.3', '3.5.0'],
+  hbase: ['2.6.4-hadoop3', '2.5.13-hadoop3'],
+  // The distribution decides: 10.11 on Debian 12.
+  mariadb: ['debian'],
+};
+
+/** The Maven plugin that copies the servers' jars into the cache. */
+export const dependencyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
