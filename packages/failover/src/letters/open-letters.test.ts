@@ -7,7 +7,7 @@ type Version = Pick<DeadLetter, 'id' | 'lastAt'>;
 
 function fold(letters: readonly Version[], settled: readonly Version[]): string[] {
   const resolutions = new Resolutions();
-  for (const one of settled) resolutions.add({ ...one, at: 0, outcome: 'delivered' });
+  for (const one of settled) resolutions.add(one);
   const open = new OpenLetters<number>(resolutions);
   letters.forEach((version, place) => {
     open.add(sampleLetter(0, version), place);

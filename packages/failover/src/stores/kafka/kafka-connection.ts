@@ -111,6 +111,7 @@ export class KafkaConnection {
         { details: { place: this.place } },
       );
       cancel = this.#options.clock.setTimer(() => {
+        this.#abandon();
         reject(error);
       }, deadlineMs);
     });
@@ -119,6 +120,12 @@ export class KafkaConnection {
     } finally {
       cancel?.();
     }
+  }
+
+  /** A client that hangs is left to itself: the next work gets a new one. */
+  #abandon(): void {
+    void this.close();
+    this.#open = undefined;
   }
 
   async #connect(): Promise<OpenClient> {
@@ -174,7 +181,8 @@ export class KafkaConnection {
       ...(sasl !== undefined && { sasl }),
       connectionTimeout: 3_000,
       authenticationTimeout: 5_000,
-      requestTimeout: 8_000,
+      // Beyond the deadline: kafkajs takes a broker for connected whose first answer was late.
+      requestTimeout: 15_000,
       retry,
       logCreator: () => () => undefined,
     };

@@ -25,6 +25,8 @@ const transientSocketCodes = new Set([
 
 const connectionRemedy =
   'Start the broker, or correct failover.kafka.bootstrap.servers; a broker that closes the connection may want another security.protocol.';
+const certificateRemedy =
+  'Set failover.kafka.ssl.truststore.location to the certificate of the authority that signed the broker’s.';
 const rightsRemedy = 'Grant the user Describe, Read, Write, Create and Delete on the topic and on <topic>.resolved.';
 
 const remedies: Readonly<Record<string, string>> = {
@@ -36,6 +38,13 @@ const remedies: Readonly<Record<string, string>> = {
   POLICY_VIOLATION:
     'The topic does not let records be deleted: set cleanup.policy=delete, or let its retention remove them.',
   NOT_ENOUGH_REPLICAS: 'Start the other brokers.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: certificateRemedy,
+  SELF_SIGNED_CERT_IN_CHAIN: certificateRemedy,
+  UNABLE_TO_GET_ISSUER_CERT: certificateRemedy,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: certificateRemedy,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: certificateRemedy,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'Name the brokers as in their certificates, or empty failover.kafka.ssl.endpoint.identification.algorithm.',
   KafkaJSSASLAuthenticationError:
     'Correct user and password in failover.kafka.sasl.jaas.config, and failover.kafka.sasl.mechanism.',
 };

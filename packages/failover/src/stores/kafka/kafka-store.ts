@@ -1,4 +1,11 @@
-import type { DeadLetter, DeadLetterStore, LetterQuery, Resolution, StoredLetter } from '@weir/core';
+import {
+  isWeirError,
+  type DeadLetter,
+  type DeadLetterStore,
+  type LetterQuery,
+  type Resolution,
+  type StoredLetter,
+} from '@weir/core';
 import { storeClosed } from '../store-closed.js';
 import { createTopics } from './create-topics.js';
 import { KafkaConnection, type ConnectionOptions } from './kafka-connection.js';
@@ -78,10 +85,17 @@ export class KafkaStore implements DeadLetterStore {
 
   async #write(items: readonly unknown[], write: (writer: TopicWriter) => Promise<void>): Promise<void> {
     this.#refuseClosed();
-    if (items.length > 0) await this.#track(this.#openWriter().then(write));
+    if (items.length === 0) return;
+    try {
+      await this.#track(this.#openWriter().then(write));
+    } catch (error) {
+      // Somebody removed it: whoever tries again finds it created anew.
+      if (isWeirError(error) && error.details.cause === 'UNKNOWN_TOPIC_OR_PARTITION') this.#writer = undefined;
+      throw error;
+    }
   }
 
-  /** The topics are looked at once; again after a failure. */
+  /** The topics are looked at once. */
   #openWriter(): Promise<TopicWriter> {
     this.#writer ??= TopicWriter.open(this.#topics).catch((error: unknown) => {
       this.#writer = undefined;

@@ -11,7 +11,6 @@ const noPartition = 2 ** 31 - 1;
  */
 export async function probeTopic(connection: KafkaConnection, topic: string): Promise<void> {
   await connection.run('written', async ({ cluster }) => {
-    await cluster.addTargetTopic(topic);
     const partitions = await partitionsOf(cluster, topic);
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, partitions ?? []));
     const broker = await cluster.findBroker({ nodeId: nodeId ?? '' });

@@ -37,12 +37,12 @@ export class MessageMoved extends Error {}
 /** At most so much in one answer; a larger message comes alone. */
 const maxFetchBytes = 4 * 1024 * 1024;
 
-/** Ids of the partitions, or undefined when the topic does not exist. */
+/** Ids of the partitions that the topic has now, or undefined when it does not exist. */
 export async function partitionsOf(cluster: Cluster, topic: string): Promise<number[] | undefined> {
   try {
-    const broker = await cluster.findControllerBroker();
-    const { topicMetadata } = await broker.metadata([topic]);
-    return topicMetadata[0]?.partitionMetadata.map(({ partitionId }) => partitionId);
+    await cluster.addTargetTopic(topic);
+    await cluster.refreshMetadata();
+    return cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
   } catch (error) {
     if (protocolErrorOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
     throw error;
@@ -54,7 +54,6 @@ export async function rangesOf(connection: KafkaConnection, topic: string): Prom
   return connection.run('read', async ({ cluster }) => {
     const ids = await partitionsOf(cluster, topic);
     if (ids === undefined) return [];
-    await cluster.addTargetTopic(topic);
     const partitions = ids.map((partition) => ({ partition }));
     const [lows] = await cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning: true }]);
     const [ends] = await cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning: false }]);

@@ -3,7 +3,7 @@ import { describeDeadLetterStore, MemoryLogger, sampleLetter, sampleLetters } fr
 import { knex as connectKnex, type Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { ServiceInstance } from '../../../../../services/service-instance.js';
 import { openStore } from '../../open-store.js';
 import { resolveFailover } from '../../options.js';
@@ -136,6 +136,16 @@ describe('the tables', () => {
     await store.resolve([{ id: 'letter-000001', lastAt: sampleLetter(1).lastAt, at: 6, outcome: 'delivered' }]);
     expect(await store.purge({ olderThan: sampleLetter(2).lastAt })).toBe(1);
     await dropTables(strange);
+  });
+
+  it('are created anew when somebody dropped them', async () => {
+    const store = open({ table, ...(await jdbcValues('WEIR_MYSQL_URL')) });
+    await store.append([sampleLetter(1)]);
+    await dropTables(table);
+    expect(await readAll(store)).toEqual([]);
+    expect(await failureOf(store.append([sampleLetter(2)]))).toMatchObject({ code: 'LETTER_STORE_UNAVAILABLE' });
+    await store.append([sampleLetter(2)]);
+    expect(await readAll(store)).toHaveLength(1);
   });
 
   it('are refused that are something else', async () => {
@@ -440,6 +450,46 @@ describe('a server that goes away', () => {
     await crashing.start();
     await store.append([sampleLetter(3)]);
     expect((await readAll(store)).map(({ id }) => id)).toEqual(['letter-000001', 'letter-000003']);
+  });
+
+  it('is noticed when it owes an answer for too long, also under TLS', async () => {
+    const { host, hostname, port, pathname, username, password } = new URL(await variable('WEIR_MYSQL_URL'));
+    const sockets: Socket[] = [];
+    let silent = false;
+    const between = createServer((client) => {
+      const upstream = connect(Number(port), hostname);
+      sockets.push(client, upstream);
+      client.on('data', (data) => (silent ? undefined : upstream.write(data))).on('error', () => upstream.destroy());
+      upstream.on('data', (data) => (silent ? undefined : client.write(data))).on('error', () => client.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    const table = newTable();
+    const address = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+    expect(address).not.toBe(host);
+    const store = open({
+      table,
+      'jdbc.jdbcUrl': `jdbc:mysql://${address}${pathname}?sslMode=REQUIRED&socketTimeout=500`,
+      'jdbc.connectionTimeout': 1000,
+      'jdbc.username': username,
+      'jdbc.password': password,
+    });
+    try {
+      await store.append([sampleLetter(1)]);
+      silent = true;
+      const error = await failureOf(store.append([sampleLetter(2)]));
+      expect(error).toMatchObject({
+        code: 'LETTER_STORE_UNAVAILABLE',
+        message: expect.stringContaining('ETIMEDOUT') as string,
+      });
+      silent = false;
+      await store.append([sampleLetter(3)]);
+      expect(await readAll(store)).toHaveLength(2);
+      await store.close();
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      between.close();
+      await dropTables(table);
+    }
   });
 
   afterAll(() => crashing.stop());

@@ -1,4 +1,12 @@
-import type { DeadLetter, DeadLetterStore, LetterQuery, Logger, Resolution, StoredLetter } from '@weir/core';
+import {
+  isWeirError,
+  type DeadLetter,
+  type DeadLetterStore,
+  type LetterQuery,
+  type Logger,
+  type Resolution,
+  type StoredLetter,
+} from '@weir/core';
 import type { Knex } from 'knex';
 import { storeClosed } from '../store-closed.js';
 import { createTables, type Tables } from './letter-table.js';
@@ -77,10 +85,17 @@ export class MysqlStore implements DeadLetterStore {
 
   async #write(items: readonly unknown[], write: (writer: TableWriter) => Promise<void>): Promise<void> {
     this.#refuseClosed();
-    if (items.length > 0) await this.#track(this.#openWriter().then(write));
+    if (items.length === 0) return;
+    try {
+      await this.#track(this.#openWriter().then(write));
+    } catch (error) {
+      // Somebody removed it: whoever tries again finds it created anew.
+      if (isWeirError(error) && error.details.cause === 'ER_NO_SUCH_TABLE') this.#writer = undefined;
+      throw error;
+    }
   }
 
-  /** The tables are looked at once; again after a failure, since a table may be gone. */
+  /** The tables are looked at once. */
   #openWriter(): Promise<TableWriter> {
     this.#writer ??= TableWriter.open(this.#tables, this.#logger).catch((error: unknown) => {
       this.#writer = undefined;
