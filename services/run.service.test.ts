@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-
 jest.setTimeout(180_000);
 
 const state = mkdtempSync(join(tmpdir(), 'weir-services-'));
