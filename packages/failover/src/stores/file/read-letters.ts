@@ -6,24 +6,10 @@ import { writeCursor } from '../../letters/letter-cursor.js';
 import type { OpenLetter } from '../../letters/open-letters.js';
 import { openListed } from './letter-files.js';
 import { restartWhenMoved, scanOpenLetters, type LinePlace } from './scan-files.js';
+import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 
 type PlacedLetter = OpenLetter<LinePlace>;
-
-const chunkLetters = 256;
-const chunkBytes = 4 * 1024 * 1024;
-
-/** The next letters from `from` on: at least one, within the bounds of a chunk. */
-function takeChunk(letters: readonly PlacedLetter[], from: number): PlacedLetter[] {
-  const chunk: PlacedLetter[] = [];
-  let bytes = 0;
-  for (const letter of letters.slice(from, from + chunkLetters)) {
-    bytes += letter.place.length;
-    if (chunk.length > 0 && bytes > chunkBytes) break;
-    chunk.push(letter);
-  }
-  return chunk;
-}
 
 async function readAt(handle: FileHandle, { offset, length }: LinePlace): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset);
@@ -66,7 +52,7 @@ export async function* readLetters(directory: string, query: LetterQuery): Async
   });
   let pending = letters;
   for (let from = 0; from < pending.length;) {
-    const chunk = takeChunk(pending, from);
+    const chunk = takeChunk(pending, from, ({ place }) => place.length);
     const stored = await readChunk(directory, chunk);
     if (stored === undefined) {
       pending = await findAgain(directory, pending.slice(from));

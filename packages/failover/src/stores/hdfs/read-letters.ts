@@ -1,6 +1,7 @@
 import type { DeadLetter, LetterQuery, StoredLetter } from '@weir/core';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import type { OpenLetter } from '../../letters/open-letters.js';
+import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { forEachConcurrently } from './for-each-concurrently.js';
 import { decodeLine } from './letter-line.js';
@@ -9,21 +10,6 @@ import { readersAtOnce } from './table-files.js';
 import { isRemote } from './webhdfs/webhdfs-error.js';
 
 type PlacedLetter = OpenLetter<LinePlace>;
-
-const chunkLetters = 256;
-const chunkBytes = 4 * 1024 * 1024;
-
-/** The next letters from `from` on: at least one, within the bounds of a chunk. */
-function takeChunk(letters: readonly PlacedLetter[], from: number): PlacedLetter[] {
-  const chunk: PlacedLetter[] = [];
-  let bytes = 0;
-  for (const letter of letters.slice(from, from + chunkLetters)) {
-    bytes += letter.place.length;
-    if (chunk.length > 0 && bytes > chunkBytes) break;
-    chunk.push(letter);
-  }
-  return chunk;
-}
 
 /** The letters at the places of `chunk`, in its order, or undefined when a purge moved one. */
 async function readChunk({ files }: TableView, chunk: readonly PlacedLetter[]): Promise<StoredLetter[] | undefined> {
@@ -70,7 +56,7 @@ export async function* readLetters(
   });
   let pending = letters;
   for (let from = 0; from < pending.length;) {
-    const chunk = takeChunk(pending, from);
+    const chunk = takeChunk(pending, from, ({ place }) => place.length);
     const stored = await readChunk(view, chunk);
     if (stored === undefined) {
       pending = await findAgain(view, pending.slice(from));

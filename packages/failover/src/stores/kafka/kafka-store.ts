@@ -6,6 +6,7 @@ import {
   type Resolution,
   type StoredLetter,
 } from '@weir/core';
+import { RunningWork } from '../running-work.js';
 import { storeClosed } from '../store-closed.js';
 import { createTopics } from './create-topics.js';
 import { KafkaConnection, type ConnectionOptions } from './kafka-connection.js';
@@ -27,7 +28,7 @@ export interface KafkaStoreOptions extends ConnectionOptions {
 export class KafkaStore implements DeadLetterStore {
   readonly description: string;
   readonly #topics: Topics;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new RunningWork();
   #writer: Promise<TopicWriter> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -57,13 +58,13 @@ export class KafkaStore implements DeadLetterStore {
    */
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
     this.#refuseClosed();
-    return this.#track(purgeTopics(this.#topics, { olderThan, open }, () => this.#openWriter()));
+    return this.#running.track(purgeTopics(this.#topics, { olderThan, open }, () => this.#openWriter()));
   }
 
   /** Creates the topics where they are missing, and asks whether they may be written. */
   async probe(): Promise<void> {
     this.#refuseClosed();
-    await this.#track(this.#probe());
+    await this.#running.track(this.#probe());
   }
 
   /** Resolves when what was begun before is acknowledged or refused. Idempotent. */
@@ -79,7 +80,7 @@ export class KafkaStore implements DeadLetterStore {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    await this.#running.ended();
     await this.#topics.connection.close();
   }
 
@@ -87,7 +88,7 @@ export class KafkaStore implements DeadLetterStore {
     this.#refuseClosed();
     if (items.length === 0) return;
     try {
-      await this.#track(this.#openWriter().then(write));
+      await this.#running.track(this.#openWriter().then(write));
     } catch (error) {
       // Somebody removed it: whoever tries again finds it created anew.
       if (isWeirError(error) && error.details.cause === 'UNKNOWN_TOPIC_OR_PARTITION') this.#writer = undefined;
@@ -102,15 +103,6 @@ export class KafkaStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
-  }
-
-  async #track<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#running.delete(work);
-    }
   }
 
   #refuseClosed(): void {

@@ -2,6 +2,7 @@ import type { DeadLetter, LetterFilter, LetterQuery, StoredLetter } from '@weir/
 import { decodeResolution } from '../../codec/resolution-codec.js';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { OpenLetters, Resolutions, type OpenLetter } from '../../letters/open-letters.js';
+import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { decodeMessage } from './letter-message.js';
@@ -27,9 +28,6 @@ interface MessagePlace {
 }
 
 type PlacedLetter = OpenLetter<MessagePlace>;
-
-const chunkLetters = 256;
-const chunkBytes = 4 * 1024 * 1024;
 
 /** Runs `scan` again, from its beginning, whenever a purge moved a message under it. */
 export async function restartWhenMoved<T>(scan: () => Promise<T>): Promise<T> {
@@ -101,18 +99,6 @@ async function scanOpenLetters(
   return open;
 }
 
-/** The next letters from `from` on: at least one, within the bounds of a chunk. */
-function takeChunk(letters: readonly PlacedLetter[], from: number): PlacedLetter[] {
-  const chunk: PlacedLetter[] = [];
-  let bytes = 0;
-  for (const letter of letters.slice(from, from + chunkLetters)) {
-    bytes += letter.place.bytes;
-    if (chunk.length > 0 && bytes > chunkBytes) break;
-    chunk.push(letter);
-  }
-  return chunk;
-}
-
 /** The letters at the places of `chunk`, in its order. @throws MessageMoved */
 async function readChunk({ connection, letters }: Topics, chunk: readonly PlacedLetter[]): Promise<StoredLetter[]> {
   const messages = new Map<string, DeadLetter[]>();
@@ -153,7 +139,7 @@ export async function* readLetters(topics: Topics, query: LetterQuery): AsyncGen
   });
   let pending = letters;
   for (let from = 0; from < pending.length;) {
-    const chunk = takeChunk(pending, from);
+    const chunk = takeChunk(pending, from, ({ place }) => place.bytes);
     let stored: StoredLetter[];
     try {
       stored = await readChunk(topics, chunk);

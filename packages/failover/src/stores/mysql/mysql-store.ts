@@ -8,6 +8,7 @@ import {
   type StoredLetter,
 } from '@weir/core';
 import type { Knex } from 'knex';
+import { RunningWork } from '../running-work.js';
 import { storeClosed } from '../store-closed.js';
 import { createTables, type Tables } from './letter-table.js';
 import { MysqlConnection, type ConnectionOptions } from './mysql-connection.js';
@@ -30,7 +31,7 @@ export class MysqlStore implements DeadLetterStore {
   readonly description: string;
   readonly #tables: Tables;
   readonly #logger: Logger;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new RunningWork();
   #writer: Promise<TableWriter> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -57,7 +58,7 @@ export class MysqlStore implements DeadLetterStore {
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
     this.#refuseClosed();
-    return this.#track(purgeLetters(this.#tables, { olderThan, open }));
+    return this.#running.track(purgeLetters(this.#tables, { olderThan, open }));
   }
 
   /** Creates the tables where they are missing, and lets the server check the rights by writing no row. */
@@ -69,7 +70,7 @@ export class MysqlStore implements DeadLetterStore {
       await insertNothing(knex, letters, ['values', 'timestamp']);
       await insertNothing(knex, resolved, ['id', 'last_at', 'at', 'outcome']);
     });
-    await this.#track(probing);
+    await this.#running.track(probing);
   }
 
   /** Resolves when what was begun before is acknowledged or refused. Idempotent. */
@@ -79,7 +80,7 @@ export class MysqlStore implements DeadLetterStore {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    await this.#running.ended();
     await this.#tables.connection.close();
   }
 
@@ -87,7 +88,7 @@ export class MysqlStore implements DeadLetterStore {
     this.#refuseClosed();
     if (items.length === 0) return;
     try {
-      await this.#track(this.#openWriter().then(write));
+      await this.#running.track(this.#openWriter().then(write));
     } catch (error) {
       // Somebody removed it: whoever tries again finds it created anew.
       if (isWeirError(error) && error.details.cause === 'ER_NO_SUCH_TABLE') this.#writer = undefined;
@@ -102,15 +103,6 @@ export class MysqlStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
-  }
-
-  async #track<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#running.delete(work);
-    }
   }
 
   #refuseClosed(): void {

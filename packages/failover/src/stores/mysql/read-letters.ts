@@ -3,15 +3,13 @@ import { decodeLetter } from '../../codec/letter-codec.js';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { matchesFilter } from '../../letters/letter-filter.js';
 import { OpenLetters, Resolutions, type OpenLetter } from '../../letters/open-letters.js';
+import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { readBareLetters, scanBareRows, type BarePlace } from './bare-rows.js';
 import { readEnvelopes, scanEnvelopeRows, type EnvelopePlace } from './envelope-rows.js';
 import { describeTable, type TableLayout, type Tables } from './letter-table.js';
 
 type PlacedLetter = OpenLetter<EnvelopePlace | BarePlace>;
-
-const chunkLetters = 256;
-const chunkBytes = 4 * 1024 * 1024;
 
 async function findOpenLetters(tables: Tables, layout: TableLayout, query: LetterQuery): Promise<PlacedLetter[]> {
   const open = new OpenLetters<EnvelopePlace | BarePlace>(new Resolutions(), query.filter);
@@ -22,18 +20,6 @@ async function findOpenLetters(tables: Tables, layout: TableLayout, query: Lette
     for (const { place, ...position } of await scanBareRows(tables, layout)) open.addPosition(position, place);
   }
   return open.inOrder(query.after);
-}
-
-/** The next letters from `from` on: at least one, within the bounds of a chunk. */
-function takeChunk(letters: readonly PlacedLetter[], from: number): PlacedLetter[] {
-  const chunk: PlacedLetter[] = [];
-  let bytes = 0;
-  for (const letter of letters.slice(from, from + chunkLetters)) {
-    bytes += letter.place.bytes;
-    if (chunk.length > 0 && bytes > chunkBytes) break;
-    chunk.push(letter);
-  }
-  return chunk;
 }
 
 function isBare(letter: PlacedLetter): letter is OpenLetter<BarePlace> {
@@ -71,7 +57,7 @@ export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGen
   const letters = await findOpenLetters(tables, layout, query);
   const unreadable = new UnreadableLetters('row');
   for (let from = 0; from < letters.length;) {
-    const chunk = takeChunk(letters, from);
+    const chunk = takeChunk(letters, from, ({ place }) => place.bytes);
     const letterAt = await readChunk(tables, layout, chunk);
     for (const placed of chunk) {
       let letter: DeadLetter | undefined;
