@@ -39,10 +39,7 @@ export class SpillRecovery {
       const { spill, store, logger } = this.#parts;
       const letters = await countSpilled(spill);
       if (letters === 0 && !(await spill.isWaiting())) return;
-      logger.warn(
-        `${letters} dead letters of an earlier run, or of another process, are in the spill ${spill.directory}. ` +
-          `They go into the store (${store.description}) now.`,
-      );
+      if (letters > 0) logger.warn(foundText(letters, spill, store));
       await this.#drain();
     });
   }
@@ -64,7 +61,7 @@ export class SpillRecovery {
 
   /** Drains once more, for a bounded time, and says what stays. */
   async stop(): Promise<void> {
-    const { spill, clock, logger } = this.#parts;
+    const { spill, store, clock, logger } = this.#parts;
     await new Promise<void>((resolve) => {
       const cancel = clock.setTimer(resolve, lastDrainMs);
       void this.drain()
@@ -78,7 +75,8 @@ export class SpillRecovery {
     this.#cancelTimer?.();
     const left = await countSpilled(spill);
     if (left === 0) return;
-    const reason = this.#lastError === undefined ? '' : ` ${describeError(this.#lastError)}`;
+    const error = this.#lastError ?? store.lastError;
+    const reason = error === undefined ? '' : ` ${describeError(error)}`;
     logger.warn(
       `${left} dead letters stay in the spill ${spill.directory}. They are open, and the next start takes them over.${reason}`,
     );
@@ -109,4 +107,11 @@ export class SpillRecovery {
       this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);
     }
   }
+}
+
+function foundText(letters: number, { directory }: Spill, { description }: WatchedStore): string {
+  return (
+    `${letters} dead letters of an earlier run, or of another process, are in the spill ${directory}. ` +
+    `They go into the store (${description}) now.`
+  );
 }

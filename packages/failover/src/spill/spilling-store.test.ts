@@ -32,7 +32,7 @@ class FaultyStore implements DeadLetterStore {
   /** Ids of what was acknowledged, in order. */
   readonly takenIds: string[] = [];
   /** What every call is refused with. */
-  failure: unknown;
+  failure: Error | undefined;
   /** Letters with a longer body are refused. */
   maxBodyLength = Infinity;
   /** Called before letters are taken; its promise holds them up. */

@@ -5,7 +5,7 @@ import { deliverLetters, type RefusedLetter } from './deliver-letters.js';
 export class WatchedStore {
   readonly #store: DeadLetterStore;
   readonly #logger: Logger;
-  #isDown = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(store: DeadLetterStore, logger: Logger) {
     this.#store = store;
@@ -18,7 +18,12 @@ export class WatchedStore {
 
   /** Whether it refused what it was given last. */
   get isDown(): boolean {
-    return this.#isDown;
+    return this.#failure !== undefined;
+  }
+
+  /** What it refused with last; undefined when it took what it was given. */
+  get lastError(): unknown {
+    return this.#failure?.error;
   }
 
   /** Returns the letters that are too large for the store. */
@@ -32,8 +37,8 @@ export class WatchedStore {
 
   /** To be called when nothing waits for the store any more: what comes next is given to it first. */
   setUp(): void {
-    if (this.#isDown) this.#logger.info(`The dead-letter store (${this.description}) takes letters again.`);
-    this.#isDown = false;
+    if (this.isDown) this.#logger.info(`The dead-letter store (${this.description}) takes letters again.`);
+    this.#failure = undefined;
   }
 
   async #watch<T>(work: () => Promise<T>): Promise<T> {
@@ -48,8 +53,9 @@ export class WatchedStore {
   }
 
   #setDown(error: unknown): void {
-    if (this.#isDown) return;
-    this.#isDown = true;
+    const wasDown = this.isDown;
+    this.#failure = { error };
+    if (wasDown) return;
     this.#logger.warn(
       `The dead-letter store (${this.description}) does not take letters: ${describeError(error)} ` +
         'They go to the local spill until it does.',
