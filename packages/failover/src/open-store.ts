@@ -1,23 +1,21 @@
 import { stderrLogger, systemClock, type DeadLetterStore } from '@weir/core';
 import type { FailoverConfig } from './options.js';
+import { withSpill } from './spill/with-spill.js';
+import { createStore } from './stores/create-store.js';
 import type { StoreContext } from './stores/store-kind.js';
 import { storeKindOf } from './stores/store-registry.js';
 
-/** Configurations whose ignored keys were named: a job opens a store for each of its subtasks. */
-const announced = new WeakSet<FailoverConfig>();
-
 /**
- * Opens the dead-letter store that `config` names. Cheap: no file and no connection is touched before the first call.
+ * Opens the dead-letter store that `config` names; one on a server keeps in a local spill what the server does not take.
+ *
+ * Cheap: no connection is made before the first call, unless letters of an earlier run are in the spill.
  *
  * @throws LETTER_STORE_UNKNOWN
  */
 export function openStore(config: FailoverConfig, context: Partial<StoreContext> = {}): DeadLetterStore {
   const { clock = systemClock, logger = stderrLogger } = context;
-  if (config.ignoredKeys.length > 0 && !announced.has(config)) {
-    announced.add(config);
-    logger.warn(
-      `These keys have no meaning for storage: ${config.storage} and are ignored: ${config.ignoredKeys.join(', ')}`,
-    );
-  }
-  return storeKindOf(config.storage, 'storage').create(config.table, config.options, { clock, logger });
+  const store = createStore(config, { clock, logger });
+  return storeKindOf(config.storage, 'storage').isLocal === true
+    ? store
+    : withSpill(store, config.spill, { clock, logger });
 }

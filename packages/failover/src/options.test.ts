@@ -87,9 +87,9 @@ it.each([
 });
 
 it('lists its keys for the reference, each with a sentence', () => {
-  const ofAll = ['table', 'storage', 'redactHeaders'];
+  const ofAll = ['table', 'storage', 'redactHeaders', 'spill.path', 'spill.maxBytes'];
   const ofFiles = ['file.path', 'file.maxFileBytes'];
-  expect(Object.keys(failoverKeys).slice(0, 5)).toEqual([...ofAll, ...ofFiles]);
+  expect(Object.keys(failoverKeys).slice(0, 7)).toEqual([...ofAll, ...ofFiles]);
   for (const { doc } of Object.values(failoverKeys)) expect(doc).toMatch(/\.$/);
 });
 

@@ -10,6 +10,7 @@ import {
 } from '@weir/core';
 import { z } from 'zod';
 import { builtInSecretHeaders } from './header-redaction.js';
+import { spillKeys, type SpillConfig } from './spill/spill-keys.js';
 import type { StoreKind } from './stores/store-kind.js';
 import { storeBlocks, storeKindOf, storeKinds } from './stores/store-registry.js';
 
@@ -39,6 +40,7 @@ const commonKeys = {
     expected: 'a comma-separated list of header names',
     doc: `Request headers that are left out of dead letters, beside ${builtInSecretHeaders.join(', ')}.`,
   }),
+  ...spillKeys,
 } as const;
 
 /** Every key below `http.sink.failover`, for the reference. */
@@ -55,6 +57,8 @@ export interface FailoverConfig {
   readonly storage: string;
   /** Headers that never go into a letter, the built-in ones included; in lower case. */
   readonly secretHeaders: readonly string[];
+  /** For stores on a server. */
+  readonly spill: SpillConfig;
   /** The values of the store's own keys, under their full names. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Keys that are set and that the store knows to have no meaning, as they stand in the file. */
@@ -74,7 +78,7 @@ function isInOtherBlock(name: string, selected: StoreKind): boolean {
  * @throws LETTER_STORE_UNKNOWN, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
  */
 export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, prefix: string): FailoverConfig {
-  const { table, storage, redactHeaders } = resolveKeys(commonKeys, entries, prefix);
+  const { table, storage, redactHeaders, ...spill } = resolveKeys(commonKeys, entries, prefix);
   const kind = storeKindOf(storage, `${prefix}.storage`);
   const checked = [...entries.keys()].filter((name) => !isInOtherBlock(name, kind));
   const ignored = kind.blocks.flatMap((block) => (kind.ignoredKeys ?? []).map((name) => joinKey(block, name)));
@@ -83,6 +87,7 @@ export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, pr
     table,
     storage,
     secretHeaders: Object.freeze([...builtInSecretHeaders, ...(redactHeaders ?? [])]),
+    spill: Object.freeze({ path: spill['spill.path'], maxBytes: spill['spill.maxBytes'] }),
     options: resolveKeys(kind.keys, entries, prefix),
     ignoredKeys: Object.freeze(checked.filter((name) => ignored.includes(name)).map((name) => joinKey(prefix, name))),
   });

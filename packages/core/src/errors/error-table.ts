@@ -150,6 +150,12 @@ export const errorTable = {
     meaning: 'The dead-letter store cannot be opened, written or read.',
     remedy: 'Make the place that the message names reachable and writable.',
   },
+  LETTER_SPILL_UNAVAILABLE: {
+    meaning:
+      'The local spill is full or cannot be written or read, and the dead-letter store does not take letters either.',
+    remedy:
+      'Repair the store; the message also says what is wrong with the spill. Nothing is lost: the records stay held.',
+  },
   LETTER_STORE_CORRUPT: {
     meaning: 'A stored dead letter cannot be read back.',
     remedy: 'Look at the place that the message names; nothing was removed.',

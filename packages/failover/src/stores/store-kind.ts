@@ -14,6 +14,8 @@ export interface StoreKind<K extends KeyTable = KeyTable> {
   readonly keys: K;
   /** Keys of the original's client, without their block, that a configuration may carry and that have no meaning here. */
   readonly ignoredKeys?: readonly string[];
+  /** Its place is a local disk: a spill on such a disk would fail with it. */
+  readonly isLocal?: boolean;
   /** Makes a store without touching its place. */
   create(table: string, options: KeyValues<K>, context: StoreContext): DeadLetterStore;
 }

@@ -20,6 +20,7 @@ const fileKeys = {
 /** `storage: file`: JSON lines in a folder. */
 export const fileStoreKind: StoreKind<typeof fileKeys> = {
   blocks: ['file'],
+  isLocal: true,
   keys: fileKeys,
   create(table, options, { clock }) {
     const directory = join(resolve(options['file.path']), table);

@@ -1,10 +1,10 @@
-import { Parameters, type DeadLetter, type DeadLetterStore } from '@weir/core';
+import { Parameters, stderrLogger, systemClock, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { HBaseClient } from '@weir/hbase-client';
 import { describeDeadLetterStore, sampleLetter, sampleLetters } from '@weir/testing';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { pinnedVersions, ServiceInstance } from '../../../../../services/service-instance.js';
-import { openStore } from '../../open-store.js';
+import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
 jest.setTimeout(300_000);
@@ -34,7 +34,10 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
 
   function open(values: Readonly<Record<string, string | number>> = {}): DeadLetterStore {
     const parameters = Parameters.of({ storage: 'hbase', table, ...address, ...values });
-    const store = openStore(resolveFailover(parameters.entries(), 'http.sink.failover'));
+    const store = createStore(resolveFailover(parameters.entries(), 'http.sink.failover'), {
+      clock: systemClock,
+      logger: stderrLogger,
+    });
     stores.push(store);
     return store;
   }

@@ -1,8 +1,8 @@
-import { Parameters } from '@weir/core';
+import { Parameters, stderrLogger, systemClock } from '@weir/core';
 import { describeDeadLetterStore } from '@weir/testing';
 import { randomBytes } from 'node:crypto';
 import { pinnedVersions, ServiceInstance } from '../../../../../services/service-instance.js';
-import { openStore } from '../../open-store.js';
+import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
 describe.each(pinnedVersions('hdfs'))('HDFS %s', (version) => {
@@ -17,7 +17,8 @@ describe.each(pinnedVersions('hdfs'))('HDFS %s', (version) => {
       'hdfs.path': `${WEIR_HDFS_PATH}/${randomBytes(6).toString('hex')}`,
       'hdfs.format': 'yyyy-MM-dd/HH',
     }).entries();
-    const open = () => openStore(resolveFailover(entries, 'http.sink.failover'));
+    const open = () =>
+      createStore(resolveFailover(entries, 'http.sink.failover'), { clock: systemClock, logger: stderrLogger });
     return { store: open(), reopen: () => Promise.resolve(open()), destroy: () => Promise.resolve() };
   });
 });

@@ -1,11 +1,11 @@
-import { Parameters, systemClock, type DeadLetter, type DeadLetterStore } from '@weir/core';
+import { Parameters, stderrLogger, systemClock, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { sampleLetter, sampleLetters } from '@weir/testing';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ServiceInstance } from '../../../../../services/service-instance.js';
-import { openStore } from '../../open-store.js';
+import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 import { parseNameNodes } from './webhdfs/name-nodes.js';
 import { WebHdfs } from './webhdfs/webhdfs.js';
@@ -69,7 +69,7 @@ function open(values: Values = {}, { webhdfs, user, path } = server, clock = sys
     'hdfs.path': path,
     ...values,
   }).entries();
-  const store = openStore(resolveFailover(entries, 'http.sink.failover'), { clock });
+  const store = createStore(resolveFailover(entries, 'http.sink.failover'), { clock, logger: stderrLogger });
   opened.push(store);
   return store;
 }

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { ServiceInstance } from '../../../../../services/service-instance.js';
-import { openStore } from '../../open-store.js';
+import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
 jest.setTimeout(120_000);
@@ -20,7 +20,7 @@ const opened: DeadLetterStore[] = [];
 
 function open(values: Values, logger = new MemoryLogger()): DeadLetterStore {
   const entries = Parameters.of({ storage: 'mysql', ...values }).entries();
-  const store = openStore(resolveFailover(entries, 'http.sink.failover'), { clock: systemClock, logger });
+  const store = createStore(resolveFailover(entries, 'http.sink.failover'), { clock: systemClock, logger });
   opened.push(store);
   return store;
 }

@@ -1,0 +1,45 @@
+import type { DeadLetterStore, LetterQuery, StoredLetter } from '@weir/core';
+import { comparePositions } from '../letters/letter-cursor.js';
+import type { SpilledLetters } from './spilled-letters.js';
+
+/**
+ * The open letters of `store` and those that are still spilled, oldest first, each id once.
+ *
+ * @throws the store's error when it cannot be read, after the spilled letters
+ */
+export async function* readWithSpill(
+  store: DeadLetterStore,
+  spilled: SpilledLetters,
+  query: LetterQuery,
+): AsyncGenerator<StoredLetter> {
+  // Last first, so that the next one is taken off the end.
+  let waiting = spilled.wanted.toReversed();
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    const newer = await newerInStore(store, spilled);
+    waiting = waiting.filter(({ id }) => !newer.has(id));
+    for await (const stored of store.read(query)) {
+      for (let one = waiting.at(-1); one !== undefined && comparePositions(one, stored.letter) <= 0;) {
+        waiting.pop();
+        yield await spilled.read(one);
+        one = waiting.at(-1);
+      }
+      if (!spilled.outdates(stored.letter)) yield stored;
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  for (const one of waiting.toReversed()) yield await spilled.read(one);
+  if (failure !== undefined) throw failure.error;
+  spilled.throwIfUnreadable();
+}
+
+/** Letters that failed again after they were spilled, when the store was up. */
+async function newerInStore(store: DeadLetterStore, spilled: SpilledLetters): Promise<ReadonlySet<string>> {
+  const newer = new Set<string>();
+  if (spilled.oldestAt === Infinity) return newer;
+  for await (const { letter } of store.read({ filter: { since: spilled.oldestAt } })) {
+    if (spilled.isOutdatedBy(letter)) newer.add(letter.id);
+  }
+  return newer;
+}
