@@ -1,13 +1,18 @@
 import { formatTable } from '../output/format-table.js';
 import type { Command } from './command.js';
+import type { Flag } from './flag.js';
 
 const parametersDoc = 'A parameter of the job: its name has a dot. Wins over the configuration file.';
+
+function withValue(name: string, flag: Flag): string {
+  return flag.value === undefined ? `--${name}` : `--${name} ${flag.value}`;
+}
 
 /** The usage line: `weir run FILE [--conf FILE] [--key.with.dot VALUE …]`. */
 export function usageLine(command: Command): string {
   const operand = command.operand ? [command.operand.name] : [];
   const flags = Object.entries(command.flags).map(([name, flag]) => {
-    return `[--${name} ${flag.value}${flag.repeatable ? ' …' : ''}]`;
+    return `[${withValue(name, flag)}${flag.repeatable ? ' …' : ''}]`;
   });
   return ['weir', command.name, ...operand, ...flags, '[--key.with.dot VALUE …]'].join(' ');
 }
@@ -16,7 +21,7 @@ export function usageLine(command: Command): string {
 export function describeArguments(command: Command): (readonly [name: string, doc: string])[] {
   const flags = Object.entries(command.flags).map(([name, flag]) => {
     const remark = flag.default === undefined ? '' : ` Default ${flag.default}.`;
-    return [`--${name} ${flag.value}`, `${flag.doc}${remark}`] as const;
+    return [withValue(name, flag), `${flag.doc}${remark}`] as const;
   });
   const operand = command.operand ? [[command.operand.name, command.operand.doc] as const] : [];
   return [...operand, ...flags, ['--key.with.dot VALUE', parametersDoc]];

@@ -9,16 +9,18 @@ type Word = { readonly kind: 'word'; readonly text: string };
 
 const nameOf = (arg: string): string | undefined => /^--([^=\s]+)/.exec(arg)?.[1];
 
-/** Every dashed word as an option with a value; which names are allowed is not looked at. @throws CLI_USAGE */
-function tokenize(args: readonly string[]): Token[] {
+/** Every dashed word but the switches as an option with a value; which names are allowed is not looked at. @throws CLI_USAGE */
+function tokenize(args: readonly string[], switches: readonly string[]): Token[] {
   const names = args.map(nameOf).filter((name) => name !== undefined);
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const, multiple: true }]));
+  const typeOf = (name: string) => (switches.includes(name) ? ('boolean' as const) : ('string' as const));
+  const options = Object.fromEntries(names.map((name) => [name, { type: typeOf(name), multiple: true }]));
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
   return tokens.flatMap((token): Token[] => {
     if (token.kind === 'positional') return [{ kind: 'word', text: token.value }];
     if (token.kind === 'option-terminator') return [];
     const { name, rawName, value, inlineValue } = token;
     if (!rawName.startsWith('--')) throw usage(`${rawName} is not a flag: flags begin with two dashes.`);
+    if (switches.includes(name)) return [{ kind: 'option', name, value: value ?? 'true' }];
     if (value === undefined || (!inlineValue && value.startsWith('--'))) throw usage(`--${name} has no value.`);
     return [{ kind: 'option', name, value }];
   });
@@ -65,7 +67,8 @@ export function parseArguments(command: Command, args: readonly string[]): Invoc
   const words: string[] = [];
   const parameters: string[] = [];
   const given = new Map<string, string[]>();
-  for (const token of tokenize(args)) {
+  const switches = Object.keys(command.flags).filter((name) => command.flags[name]?.value === undefined);
+  for (const token of tokenize(args, switches)) {
     if (token.kind === 'word') words.push(token.text);
     else if (token.name.includes('.')) parameters.push(`--${token.name}=${token.value}`);
     else if (Object.hasOwn(command.flags, token.name)) {
