@@ -26,6 +26,7 @@ it('keeps letters in files when nothing is configured', () => {
   expect(resolve({})).toMatchObject({
     table: 'record',
     storage: 'file',
+    maxLetterBytes: 16 * 1024 * 1024,
     options: { 'file.path': './weir-data/letters', 'file.maxFileBytes': 67108864 },
   });
 });
@@ -77,6 +78,7 @@ it('adds configured secret headers to the built-in ones', () => {
 });
 
 it.each([
+  ['maxLetterBytes', '0', /whole number of at least 1/],
   ['redactHeaders', 'a b', /comma-separated list of header names/],
   ['file.maxFileBytes', '-1', /whole number of at least 1/],
   ['file.maxFileBytes', '64 MiB', /"64 MiB" \(program\) is not a whole number/],
@@ -85,7 +87,14 @@ it.each([
 });
 
 it('lists its keys for the reference, each with a sentence', () => {
-  expect(Object.keys(failoverKeys)).toEqual(['table', 'storage', 'redactHeaders', 'file.path', 'file.maxFileBytes']);
+  expect(Object.keys(failoverKeys)).toEqual([
+    'table',
+    'storage',
+    'redactHeaders',
+    'maxLetterBytes',
+    'file.path',
+    'file.maxFileBytes',
+  ]);
   for (const { doc } of Object.values(failoverKeys)) expect(doc).toMatch(/\.$/);
 });
 

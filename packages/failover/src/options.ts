@@ -1,4 +1,12 @@
-import { key, refuseUnknownKeys, resolveKeys, type KeySpec, type KeyTable, type ParameterEntry } from '@weir/core';
+import {
+  integer,
+  key,
+  refuseUnknownKeys,
+  resolveKeys,
+  type KeySpec,
+  type KeyTable,
+  type ParameterEntry,
+} from '@weir/core';
 import { z } from 'zod';
 import { builtInSecretHeaders } from './header-redaction.js';
 import type { StoreKind } from './stores/store-kind.js';
@@ -30,6 +38,11 @@ const commonKeys = {
     expected: 'a comma-separated list of header names',
     doc: `Request headers that are left out of dead letters, beside ${builtInSecretHeaders.join(', ')}.`,
   }),
+  maxLetterBytes: key(integer(1), {
+    expected: 'a whole number of at least 1',
+    doc: 'Bytes of URL, headers and body that a dead letter may have. A larger one is not cut off and not lost: its record stays held, and the job fails.',
+    default: String(16 * 1024 * 1024),
+  }),
 } as const;
 
 /** Every key below `http.sink.failover`, for the reference. */
@@ -46,6 +59,8 @@ export interface FailoverConfig {
   readonly storage: string;
   /** Headers that never go into a letter, the built-in ones included; in lower case. */
   readonly secretHeaders: readonly string[];
+  /** Bytes of URL, headers and body that a letter may have. */
+  readonly maxLetterBytes: number;
   /** The values of the store's own keys, under their full names. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -63,7 +78,7 @@ function isInOtherBlock(name: string, selected: StoreKind): boolean {
  * @throws LETTER_STORE_UNKNOWN, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
  */
 export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, prefix: string): FailoverConfig {
-  const { table, storage, redactHeaders } = resolveKeys(commonKeys, entries, prefix);
+  const { table, storage, redactHeaders, maxLetterBytes } = resolveKeys(commonKeys, entries, prefix);
   const kind = storeKindOf(storage, `${prefix}.storage`);
   const checked = [...entries.keys()].filter((name) => !isInOtherBlock(name, kind));
   refuseUnknownKeys([...Object.keys(commonKeys), ...Object.keys(kind.keys)], checked, prefix);
@@ -71,6 +86,7 @@ export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, pr
     table,
     storage,
     secretHeaders: Object.freeze([...builtInSecretHeaders, ...(redactHeaders ?? [])]),
+    maxLetterBytes,
     options: resolveKeys(kind.keys, entries, prefix),
   });
 }
