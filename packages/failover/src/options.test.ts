@@ -26,6 +26,7 @@ it('keeps letters in files when nothing is configured', () => {
   expect(resolve({})).toMatchObject({
     table: 'record',
     storage: 'file',
+    maxLetterBytes: 16 * 1024 * 1024,
     options: { 'file.path': './weir-data/letters', 'file.maxFileBytes': 67108864 },
   });
 });
@@ -79,6 +80,7 @@ it('adds configured secret headers to the built-in ones', () => {
 });
 
 it.each([
+  ['maxLetterBytes', '0', /whole number of at least 1/],
   ['redactHeaders', 'a b', /comma-separated list of header names/],
   ['file.maxFileBytes', '-1', /whole number of at least 1/],
   ['file.maxFileBytes', '64 MiB', /"64 MiB" \(program\) is not a whole number/],
@@ -87,9 +89,9 @@ it.each([
 });
 
 it('lists its keys for the reference, each with a sentence', () => {
-  const ofAll = ['table', 'storage', 'redactHeaders', 'spill.path', 'spill.maxBytes'];
+  const ofAll = ['table', 'storage', 'redactHeaders', 'maxLetterBytes', 'spill.path', 'spill.maxBytes'];
   const ofFiles = ['file.path', 'file.maxFileBytes'];
-  expect(Object.keys(failoverKeys).slice(0, 7)).toEqual([...ofAll, ...ofFiles]);
+  expect(Object.keys(failoverKeys).slice(0, 8)).toEqual([...ofAll, ...ofFiles]);
   for (const { doc } of Object.values(failoverKeys)) expect(doc).toMatch(/\.$/);
 });
 

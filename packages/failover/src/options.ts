@@ -1,4 +1,5 @@
 import {
+  integer,
   joinKey,
   key,
   keyNames,
@@ -40,6 +41,11 @@ const commonKeys = {
     expected: 'a comma-separated list of header names',
     doc: `Request headers that are left out of dead letters, beside ${builtInSecretHeaders.join(', ')}.`,
   }),
+  maxLetterBytes: key(integer(1), {
+    expected: 'a whole number of at least 1',
+    doc: 'Bytes of URL, headers and body that a dead letter may have. A larger one is not cut off and not lost: its record stays held, and the job fails.',
+    default: String(16 * 1024 * 1024),
+  }),
   ...spillKeys,
 } as const;
 
@@ -57,6 +63,8 @@ export interface FailoverConfig {
   readonly storage: string;
   /** Headers that never go into a letter, the built-in ones included; in lower case. */
   readonly secretHeaders: readonly string[];
+  /** Bytes of URL, headers and body that a letter may have. */
+  readonly maxLetterBytes: number;
   /** For stores on a server. */
   readonly spill: SpillConfig;
   /** The values of the store's own keys, under their full names. */
@@ -78,7 +86,7 @@ function isInOtherBlock(name: string, selected: StoreKind): boolean {
  * @throws LETTER_STORE_UNKNOWN, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE
  */
 export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, prefix: string): FailoverConfig {
-  const { table, storage, redactHeaders, ...spill } = resolveKeys(commonKeys, entries, prefix);
+  const { table, storage, redactHeaders, maxLetterBytes, ...spill } = resolveKeys(commonKeys, entries, prefix);
   const kind = storeKindOf(storage, `${prefix}.storage`);
   const checked = [...entries.keys()].filter((name) => !isInOtherBlock(name, kind));
   const ignored = kind.blocks.flatMap((block) => (kind.ignoredKeys ?? []).map((name) => joinKey(block, name)));
@@ -87,6 +95,7 @@ export function resolveFailover(entries: ReadonlyMap<string, ParameterEntry>, pr
     table,
     storage,
     secretHeaders: Object.freeze([...builtInSecretHeaders, ...(redactHeaders ?? [])]),
+    maxLetterBytes,
     spill: Object.freeze({ path: spill['spill.path'], maxBytes: spill['spill.maxBytes'] }),
     options: resolveKeys(kind.keys, entries, prefix),
     ignoredKeys: Object.freeze(checked.filter((name) => ignored.includes(name)).map((name) => joinKey(prefix, name))),

@@ -47,6 +47,11 @@ export class HttpMethodSink implements Sink<HttpRecord> {
     this.#parts = parts;
   }
 
+  /** Sent with every request, unless the request has a header of the same name. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#parts.headers;
+  }
+
   /** How this sink behaves with `parameters`. @throws the errors of {@link resolveHttpSinkOptions} */
   options(parameters: Parameters, logger?: Logger): HttpSinkOptions {
     return resolveHttpSinkOptions(parameters, this.#parts.config, logger);

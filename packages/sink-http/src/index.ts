@@ -1,12 +1,15 @@
 export { HttpMethodSink } from './http-method-sink.js';
 export { HttpSink, type HttpSinkInit } from './http-sink.js';
-export { replayRequest } from './letter/replay-request.js';
+export { replayRequest, type ReplayChanges } from './letter/replay-request.js';
 export { configNames, type BackoffConfig, type HttpSinkConfig } from './options/http-sink-config.js';
 export { httpSinkKeys, ignoredHttpSinkKeys } from './options/http-sink-keys.js';
 export { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
 export type { Outcome } from './outcome/classify-outcome.js';
 export { outcomeTable, type OutcomeRule, type OutcomeTable } from './outcome/outcome-table.js';
 export { formatStatusCodes, type StatusRange } from './outcome/status-codes.js';
+export type { LetterSelection } from './replay/letter-source.js';
+export { planReplay, type PlannedReplay, type ReplayObstacle, type ReplayPlanOptions } from './replay/plan-replay.js';
+export { RefusedLetters } from './replay/refused-letters.js';
 export { replayJob, type ReplayOptions } from './replay/replay-job.js';
 export type { HttpRecord, HttpRequest, JsonBody } from './request/http-request.js';
 export type { AxiosClient } from './send/axios-transport.js';

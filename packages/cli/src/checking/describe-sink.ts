@@ -24,6 +24,7 @@ function settingRows(options: HttpSinkOptions): string[][] {
       const [key, text] = [joinKey(`${httpSinkPrefix}.failover`, name), String(value)];
       return [`  ${key}`, displayValue(key, { value: text, written: text, origin: '' })];
     }),
+    ['  largest letter', `${failover.maxLetterBytes} bytes; the job fails at a larger one`],
     ['  secret headers', failover.secretHeaders.join(', ')],
   ];
 }

@@ -1,7 +1,9 @@
 import type { Command } from '../arguments/command.js';
 import { checkCommand } from './check.js';
 import { graphCommand } from './graph.js';
+import { lettersExportCommand } from './letters-export.js';
 import { lettersListCommand } from './letters-list.js';
+import { lettersPurgeCommand } from './letters-purge.js';
 import { lettersReplayCommand } from './letters-replay.js';
 import { lettersShowCommand } from './letters-show.js';
 import { runCommand } from './run.js';
@@ -13,5 +15,7 @@ export const commands: readonly Command[] = Object.freeze([
   graphCommand,
   lettersListCommand,
   lettersShowCommand,
+  lettersExportCommand,
   lettersReplayCommand,
+  lettersPurgeCommand,
 ]);

@@ -1,35 +1,68 @@
-import { WeirError, type DeadLetterStore, type Ledger, type LetterFilter, type Logger } from '@weir/core';
-import { replayJob } from '@weir/sink-http';
+import type { DeadLetterStore, Ledger, Logger } from '@weir/core';
+import { planReplay, replayJob, resolveHttpSinkOptions, type ReplayChanges } from '@weir/sink-http';
 import { command } from '../arguments/command.js';
-import { openConfiguredStore } from '../letters/configured-store.js';
-import { filterFlags, toLetterFilter } from '../letters/filter-flags.js';
-import { headerFlag, type Headers } from '../letters/header-flag.js';
-import { surveyLetters } from '../letters/survey-letters.js';
+import { exitCodes } from '../exit-code.js';
+import { openConfiguredStore, readParameters, silent, type StoreSettings } from '../letters/configured-store.js';
+import { toLetterFilter } from '../letters/filter-flags.js';
+import { replayFlags, type ReplayFlags } from '../letters/replay-flags.js';
+import { previewReplay, surveyReplay, type LetterPlan } from '../letters/survey-replay.js';
 import { createLogger } from '../output/create-logger.js';
 import { formatCount } from '../output/format-ledger.js';
+import type { Terminal } from '../output/terminal.js';
 import { runToExit } from '../running/run-to-exit.js';
-import { runFlags } from '../running/shared-flags.js';
+import { readSinkHeaders } from './read-sink-headers.js';
 
-/** Sent without what made it acceptable, a request would only be refused again. @throws CLI_USAGE */
-function refuseMissingHeaders(removed: ReadonlySet<string>, given: Headers): void {
-  const names = Object.keys(given).map((name) => name.toLowerCase());
-  const missing = [...removed].filter((name) => !names.includes(name));
-  if (missing.length === 0) return;
-  throw new WeirError(
-    'CLI_USAGE',
-    `Some of these letters were sent with headers that are secret and not kept: ${missing.join(', ')}. ` +
-      `Give each again, as in --header "${missing[0] ?? ''}: …", or choose other letters.`,
-    { details: { headers: missing } },
-  );
+/** What a replay is about. */
+interface Replay {
+  readonly flags: ReplayFlags;
+  readonly settings: StoreSettings;
+  readonly store: DeadLetterStore;
+}
+
+async function readChanges({ flags, settings }: Replay, terminal: Terminal): Promise<ReplayChanges> {
+  const { method, header: headers, 'rewrite-url': rewriteUrl, 'job-file': jobFile } = flags;
+  const sinkHeaders = jobFile === undefined ? undefined : await readSinkHeaders(jobFile, settings, terminal);
+  return { method, headers, rewriteUrl, sinkHeaders };
+}
+
+function planLetters({ flags, settings, store }: Replay, changes: ReplayChanges): LetterPlan {
+  const { body } = resolveHttpSinkOptions(readParameters(settings, silent));
+  return { store, filter: toLetterFilter(flags), plan: planReplay({ changes, body }) };
 }
 
 /** What is about to be replayed; counted before, so that progress and remainder are known. */
-async function countOpen(store: DeadLetterStore, filter: LetterFilter, headers: Headers, logger: Logger) {
-  const { open, removedHeaders } = await surveyLetters(store, filter);
-  refuseMissingHeaders(removedHeaders, headers);
-  const what = `open ${open === 1 ? 'letter' : 'letters'} of ${store.description}`;
+async function countOpen(letters: LetterPlan, logger: Logger): Promise<number> {
+  const { sent, malformed } = await surveyReplay(letters);
+  const open = sent + malformed;
+  const what = `open ${open === 1 ? 'letter' : 'letters'} of ${letters.store.description}`;
   logger.info(open === 0 ? `Nothing to replay: no ${what} match.` : `Replaying ${formatCount(open)} ${what}.`);
   return open;
+}
+
+async function rehearse(replay: Replay, terminal: Terminal): Promise<number> {
+  const letters = planLetters(replay, await readChanges(replay, terminal));
+  await terminal.printAll(previewReplay(letters, await surveyReplay(letters)));
+  return exitCodes.success;
+}
+
+function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<number> {
+  const { flags, settings, store } = replay;
+  let open = 0;
+  const task = {
+    flags,
+    parameters: settings.parameters,
+    logger,
+    // The store is the state of a replay: what is settled is not read again.
+    checkpoints: false as const,
+    async loadJob() {
+      const changes = await readChanges(replay, terminal);
+      const letters = planLetters(replay, changes);
+      open = await countOpen(letters, logger);
+      return replayJob({ ...changes, store, filter: letters.filter, size: open, ratePerSecond: flags.rate });
+    },
+    openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered),
+  };
+  return runToExit(task, terminal);
 }
 
 /** `weir letters replay` */
@@ -37,29 +70,15 @@ export const lettersReplayCommand = command({
   name: 'letters replay',
   summary:
     'Sends the open dead letters of the configured store again; what is delivered is settled, the rest stays open.',
-  flags: { ...runFlags, ...filterFlags, header: headerFlag },
+  flags: replayFlags,
   async run({ flags, parameters }, terminal) {
-    const { conf, header: headers } = flags;
     const logger = createLogger(flags['log-format'], terminal);
-    const filter = toLetterFilter(flags);
-    const store = openConfiguredStore({ conf, parameters }, logger);
-    let open = 0;
-    const task = {
-      flags,
-      parameters,
-      logger,
-      // The store is the state of a replay: what is settled is not read again.
-      checkpoints: false as const,
-      async loadJob() {
-        open = await countOpen(store, filter, headers, logger);
-        return replayJob({ store, filter, headers, size: open });
-      },
-      openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered),
-    };
+    const settings = { conf: flags.conf, parameters };
+    const replay = { flags, settings, store: openConfiguredStore(settings, logger) };
     try {
-      return await runToExit(task, terminal);
+      return await (flags['dry-run'] ? rehearse(replay, terminal) : perform(replay, logger, terminal));
     } finally {
-      await store.close();
+      await replay.store.close();
     }
   },
 });

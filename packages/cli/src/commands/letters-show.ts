@@ -3,7 +3,6 @@ import { command } from '../arguments/command.js';
 import { exitCodes } from '../exit-code.js';
 import { openConfiguredStore } from '../letters/configured-store.js';
 import { formatLetter } from '../letters/format-letter.js';
-import { surveyLetters } from '../letters/survey-letters.js';
 import { createLogger } from '../output/create-logger.js';
 import { confFlag } from '../running/shared-flags.js';
 
@@ -16,11 +15,11 @@ export const lettersShowCommand = command({
   async run({ operand: id, flags, parameters }, terminal) {
     const store = openConfiguredStore({ conf: flags.conf, parameters }, createLogger('text', terminal));
     try {
-      const { open } = await surveyLetters(store, { ids: [id] }, (letter) => {
+      for await (const { letter } of store.read({ filter: { ids: [id] } })) {
         terminal.print(formatLetter(letter));
-      });
-      if (open === 0) throw new WeirError('LETTER_NOT_FOUND', `There is no open letter ${id} in ${store.description}.`);
-      return exitCodes.success;
+        return exitCodes.success;
+      }
+      throw new WeirError('LETTER_NOT_FOUND', `There is no open letter ${id} in ${store.description}.`);
     } finally {
       await store.close();
     }

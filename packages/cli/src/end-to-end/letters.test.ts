@@ -1,19 +1,21 @@
-import { startEndpoint, type Endpoint } from '@weir/testing';
-import { countingJob, jobFile, Project } from './weir-process.js';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeLetter } from '@weir/failover';
+import { sampleLetter, sampleLetters, startEndpoint } from '@weir/testing';
+import {
+  appendLetters,
+  conf,
+  createLetterProject,
+  createProjectWithLetters,
+  idIn,
+  readLetters,
+} from './letters-project.js';
+import { countingJob } from './weir-process.js';
 
 // Every test starts whole processes, on machines that may be busy.
 jest.setTimeout(60_000);
 
-/** A project whose job has run against `endpoint`. */
-async function createProjectWithLetters(endpoint: Endpoint, job = countingJob(endpoint.url, 10)): Promise<Project> {
-  const project = await Project.create({ 'job.ts': job, 'application.yml': 'http.sink.failover.file.path: ./kept\n' });
-  const { exitCode } = await project.weir('run', 'job.ts', '--conf', 'application.yml');
-  expect(exitCode).toBe(2);
-  return project;
-}
-
-const conf = ['--conf', 'application.yml'] as const;
-const idIn = (text: string): string => /^[0-9a-f]{32}/m.exec(text)?.[0] ?? '';
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
 describe('weir letters', () => {
   test('lists open letters with counts by reason, by filter and up to a limit', async () => {
@@ -41,77 +43,79 @@ describe('weir letters', () => {
     expect(stderr).toContain('There is no open letter f00');
   });
 
-  test('replay settles what is delivered and leaves the rest open with its history', async () => {
-    await using endpoint = await startEndpoint({ script: ({ target }) => (/[37]$/.test(target) ? 404 : 200) });
-    await using project = await createProjectWithLetters(endpoint);
-    endpoint.setScript(({ target }) => (target.endsWith('7') ? 410 : 200));
-    const first = await project.weir('letters', 'replay', ...conf, '--summary', 'summary.json');
-    expect(first.exitCode).toBe(2);
-    expect(first.stdout).toMatch(/2 {2}= +1 {2}\+ +1 {2}\+ +0/);
-    expect(await project.readJson('summary.json')).toMatchObject({
-      ledger: { accepted: 2, delivered: 1, deadLettered: 1 },
-    });
-
+  test('counts by reason, status and host, and lists as lines of JSON without bodies and passwords', async () => {
+    await using project = await createLetterProject('');
+    await appendLetters(project, [
+      sampleLetter(0, { url: 'http://user:secret@a.example/x', body: 'private' }),
+      sampleLetter(1, { reason: 'rejected', attempts: [{ at: 1, durationMs: 1, status: 404 }] }),
+      sampleLetter(2, { attempts: [{ at: 1, durationMs: 1, error: 'timeout', message: 'no answer' }] }),
+    ]);
     const { stdout } = await project.weir('letters', 'list', ...conf);
-    expect(stdout).toContain('1 open in');
-    const shown = (await project.weir('letters', 'show', idIn(stdout), ...conf)).stdout;
-    expect(shown).toMatch(/attempts +2/);
-    expect(shown.indexOf('404')).toBeLessThan(shown.lastIndexOf('410'));
-
-    endpoint.setScript(200);
-    expect((await project.weir('letters', 'replay', ...conf)).exitCode).toBe(0);
-    const again = await project.weir('letters', 'replay', ...conf);
-    expect(again.exitCode).toBe(0);
-    expect(again.stderr).toContain('Nothing to replay');
-    const taken = endpoint.ledger.exchanges.filter((exchange) => exchange.taken).map(({ request }) => request.target);
-    expect(taken.sort()).toEqual(Array.from({ length: 10 }, (_, n) => `/?n=${n}`));
+    expect(stdout).toMatch(/3 open in .*: 2 retries-exhausted, 1 rejected\n/);
+    expect(stdout).toMatch(/by status +1 500, 1 404, 1 timeout\n/);
+    expect(stdout).toMatch(/by host +2 127\.0\.0\.1:8080, 1 a\.example\n/);
+    const json = await project.weir('letters', 'list', ...conf, '--format', 'json', '--limit', '2');
+    const [first, second, ...more] = linesOf(json.stdout).map((line) => JSON.parse(line) as unknown);
+    expect(first).toMatchObject({ id: 'letter-000000', host: 'a.example', status: 500, attempts: 1 });
+    expect(second).toMatchObject({ reason: 'rejected', status: 404 });
+    expect(more).toEqual([]);
+    expect(json.stdout).not.toMatch(/secret|private/);
+    expect(json.stderr).toMatch(/… and 1 more \(--limit\)\n3 open in/);
   });
 
-  test('replay sends only what the filter asks for', async () => {
+  test('exports letters whole, to a file of its user alone or to standard output', async () => {
+    await using project = await createLetterProject('');
+    const letters = sampleLetters(0, 5).map((letter) => ({ ...letter, body: 'ü'.repeat(200_000) }));
+    await appendLetters(project, letters);
+    const done = await project.weir('letters', 'export', ...conf, '--output', 'letters.jsonl', '--until', '2025-01-01');
+    expect(done).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(done.stderr).toContain('5 exported from files in');
+    const path = join(project.folder, 'letters.jsonl');
+    expect(linesOf(await readFile(path, 'utf8')).map(decodeLetter)).toEqual(letters);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const { stdout } = await project.weir('letters', 'export', ...conf);
+    expect(linesOf(stdout).map(decodeLetter)).toEqual(letters);
+  });
+
+  test('an export does not write over a file', async () => {
+    await using project = await createLetterProject('');
+    await project.write('letters.jsonl', 'mine');
+    const { exitCode, stderr } = await project.weir('letters', 'export', ...conf, '--output', 'letters.jsonl');
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('--output: cannot create letters.jsonl');
+    expect(await readFile(join(project.folder, 'letters.jsonl'), 'utf8')).toBe('mine');
+  });
+
+  test('what can be read is listed although something cannot, and that is an error', async () => {
+    await using project = await createLetterProject('');
+    await appendLetters(project, [sampleLetter(0)]);
+    await writeFile(join(project.folder, 'kept', 'record', 'letters-20240501-broken.jsonl'), 'broken\n');
+    const { exitCode, stdout, stderr } = await project.weir('letters', 'list', ...conf);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('letter-000000');
+    expect(stderr).toContain('LETTER_STORE_CORRUPT');
+  });
+
+  test('purge removes settled letters of an age, and open ones only when told to', async () => {
     await using endpoint = await startEndpoint({ script: 404 });
     await using project = await createProjectWithLetters(endpoint, countingJob(endpoint.url, 3));
-    const id = idIn((await project.weir('letters', 'list', ...conf)).stdout);
+    await appendLetters(project, sampleLetters(0, 2));
     endpoint.setScript(200);
-    expect((await project.weir('letters', 'replay', ...conf, '--id', id)).exitCode).toBe(0);
-    expect(endpoint.ledger.counts.taken).toBe(1);
-    expect((await project.weir('letters', 'list', ...conf)).stdout).toContain('2 open in');
+    await project.weir('letters', 'replay', ...conf, '--since', '1h');
+    const young = await project.weir('letters', 'purge', ...conf, '--older-than', '1h');
+    expect(young.stdout).toMatch(/^0 removed from files in .*\n2 open of that age stay/);
+    const settled = await project.weir('letters', 'purge', ...conf, '--older-than', '0');
+    expect(settled.stdout).toMatch(/^3 removed/);
+    expect(await readLetters(project)).toHaveLength(2);
+    const open = await project.weir('letters', 'purge', ...conf, '--older-than', '1h', '--open');
+    expect(open).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^2 removed .*\n$/) as string });
+    expect(await readLetters(project)).toEqual([]);
   });
 
-  test('replay asks for secret headers, which letters do not keep', async () => {
-    await using endpoint = await startEndpoint({ script: 404 });
-    const job = jobFile(
-      `const urls = context.fromElements('${endpoint.url}/a');`,
-      "new HttpSink(context, { headers: { Authorization: 'Bearer secret', 'x-plain': 'kept' } }).put(urls);",
-    );
-    await using project = await createProjectWithLetters(endpoint, job);
-    endpoint.setScript(200);
-    const refused = await project.weir('letters', 'replay', ...conf);
-    expect(refused.exitCode).toBe(64);
-    expect(refused.stderr).toContain('secret and not kept: authorization');
-    expect(endpoint.ledger.counts.taken).toBe(0);
-
-    const header = ['--header', 'Authorization: Bearer fresh'];
-    expect((await project.weir('letters', 'replay', ...conf, ...header)).exitCode).toBe(0);
-    const request = endpoint.ledger.exchanges.at(-1)?.request;
-    expect(request?.method).toBe('PUT');
-    expect(JSON.stringify(request)).toContain('Bearer fresh');
-    expect(JSON.stringify(request)).toContain('kept');
-  });
-
-  test('a malformed record stays open, however often it is replayed', async () => {
-    await using endpoint = await startEndpoint();
-    const job = jobFile("new HttpSink(context).post(context.fromElements({ url: 'nonsense', body: { a: 1 } }));");
-    await using project = await createProjectWithLetters(endpoint, job);
-    for (const round of [1, 2]) {
-      const { exitCode } = await project.weir('letters', 'replay', ...conf);
-      expect({ round, exitCode }).toEqual({ round, exitCode: 2 });
-    }
-    const { stdout } = await project.weir('letters', 'list', ...conf);
-    expect(stdout).toContain('1 open in');
-    expect(stdout).toContain('1 malformed-record');
-    const [id] = /[0-9a-f]{32}/.exec(stdout) ?? [];
-    const { stdout: letter } = await project.weir('letters', 'show', id ?? '', ...conf);
-    expect(letter.match(/nonsense/g)?.length).toBeLessThanOrEqual(3);
-    expect(letter).not.toContain('replayOf');
+  test('purge asks for an age', async () => {
+    await using project = await createLetterProject('');
+    const { exitCode, stderr } = await project.weir('letters', 'purge', ...conf);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('needs --older-than DURATION');
   });
 });

@@ -4,12 +4,16 @@ import { flag, type FlagValues } from '../arguments/flag.js';
 
 const text = z.string().min(1).optional();
 
+/** What `Date.parse` takes for a date goes far beyond it: `x 1` is one. */
+const isoDate = /^\d{4}-\d{2}-\d{2}(T|$)/;
+
 /** A date, or how long ago; as milliseconds since the epoch. */
 const moment = z
   .string()
   .transform((given) => {
     const agoMs = parseDuration(given);
-    return agoMs === undefined ? Date.parse(given) : Date.now() - agoMs;
+    if (agoMs !== undefined) return Date.now() - agoMs;
+    return isoDate.test(given) ? Date.parse(given) : NaN;
   })
   .pipe(z.number())
   .optional();

@@ -18,7 +18,7 @@ export const headerFlag = flag(
   {
     value: 'LINE',
     expected: 'a header such as "Authorization: Bearer …"',
-    doc: 'A header for every request: in place of secret ones, which letters do not keep.',
+    doc: 'A header for every request, in place of one of the same name; also for secret ones, which letters do not keep.',
     repeatable: true,
   },
 );

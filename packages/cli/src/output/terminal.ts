@@ -8,7 +8,8 @@ export type Style = keyof typeof styles;
 
 /** The part of a stream that a terminal needs. */
 export interface OutputStream {
-  write(text: string): unknown;
+  /** @param done called once the text is written, or cannot be */
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -37,6 +38,15 @@ export class Terminal {
   print(text: string): void {
     this.setLive('');
     this.#stdout.write(`${text}\n`);
+  }
+
+  /** Results, each on a line of its own, no faster than they are read; ends early when nobody reads any more. */
+  async printAll(texts: AsyncIterable<string>): Promise<void> {
+    this.setLive('');
+    for await (const text of texts) {
+      const error = await new Promise<unknown>((resolve) => this.#stdout.write(`${text}\n`, resolve));
+      if (error) return;
+    }
   }
 
   /** A remark, on a line of its own; the live line stays below. */

@@ -1,5 +1,5 @@
 import type { JobResult, Logger } from '@weir/core';
-import { openConfiguredStore, storeArguments, type StoreSettings } from '../letters/configured-store.js';
+import { openConfiguredStore, silent, storeArguments, type StoreSettings } from '../letters/configured-store.js';
 import type { LogFormat } from '../output/create-logger.js';
 import { formatCount, formatLedger } from '../output/format-ledger.js';
 import type { Terminal } from '../output/terminal.js';
@@ -20,9 +20,6 @@ export interface Audience {
   readonly logger: Logger;
   readonly format: LogFormat;
 }
-
-/** The configuration was read, and warned about, when the job started. */
-const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Where the letters are and what to type next. */
 function letterHint(letters: number, settings: StoreSettings): string {

@@ -162,7 +162,7 @@ export const errorTable = {
   },
   LETTER_TOO_LARGE: {
     meaning: 'A dead letter is larger than its store takes; the message has both sizes. It was not stored.',
-    remedy: 'Raise the limit of the server that the message names, or send smaller bodies.',
+    remedy: 'Raise the limit that the message names, or send smaller bodies.',
   },
   LETTER_VERSION_UNSUPPORTED: {
     meaning: 'A stored dead letter has a format version that this version of Weir does not read.',
@@ -175,6 +175,11 @@ export const errorTable = {
   LETTER_NOT_FOUND: {
     meaning: 'There is no dead letter with this id.',
     remedy: 'See weir letters list.',
+  },
+  LETTER_NOT_REPLAYABLE: {
+    meaning:
+      'A dead letter cannot be sent again as it is: it lacks a secret header or its method, or is rewritten wrongly.',
+    remedy: 'Give what the message names, or choose other letters.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

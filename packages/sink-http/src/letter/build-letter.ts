@@ -6,7 +6,6 @@ import type { PreparedRequest } from '../request/prepare-request.js';
 import type { Malformed } from '../request/split-url.js';
 import type { HeldRecord } from '../writer/held-record.js';
 import { readMalformed } from './read-malformed.js';
-import { sentUrl } from './replay-request.js';
 
 /** What all letters of one writer have in common. */
 export interface LetterScope extends RecordScope {
@@ -28,72 +27,72 @@ interface Content {
   readonly url: string;
   readonly body?: string | Uint8Array | undefined;
   readonly key?: string | undefined;
-  readonly replayOf?: DeadLetter | undefined;
 }
 
-function contentOf(held: HeldRecord): Content {
-  const { record, request, key } = held;
+function contentOf({ record, request, key }: HeldRecord): Content {
   if (request.kind === 'malformed') {
     const { text, ...rest } = readMalformed(record);
-    // A letter that is replayed in vain keeps its body: wrapped in itself it would grow with each replay.
-    return { method: '', body: rest.replayOf?.body ?? text, ...rest };
+    return { method: '', body: text, ...rest };
   }
-  const { method, url, body, replayOf } = request;
-  return { method, url, body, key: request.key ?? key, replayOf };
+  const { method, url, body } = request;
+  return { method, url, body, key: request.key ?? key };
 }
 
-function contentId(held: HeldRecord, content: Content, scope: RecordScope): string {
-  if (content.replayOf) return content.replayOf.id;
-  const digest = content.body === undefined ? '' : createHash('sha256').update(content.body).digest('hex');
-  return recordId(scope, held.lineage, `${content.method} ${content.url}\n${digest}`);
+function letterBefore({ record, request }: HeldRecord): DeadLetter | undefined {
+  return request.kind === 'malformed' ? readMalformed(record).replayOf : request.replayOf;
+}
+
+function contentId({ lineage }: HeldRecord, { method, url, body }: Content, scope: RecordScope): string {
+  const digest = body === undefined ? '' : createHash('sha256').update(body).digest('hex');
+  return recordId(scope, lineage, `${method} ${url}\n${digest}`);
 }
 
 /** The id of a held record: that of its letters and, in time, its idempotency key. A replayed one keeps its letter's. */
 export function idOf(held: HeldRecord, scope: RecordScope): string {
-  return contentId(held, contentOf(held), scope);
+  return letterBefore(held)?.id ?? contentId(held, contentOf(held), scope);
 }
 
 type HeaderFields = Pick<DeadLetter, 'headers' | 'removedHeaders' | 'contentType'>;
 
-/** @param removedBefore names of secret headers that a replayed record had once and may lack now */
-function headerFields(
-  request: PreparedRequest | Malformed,
-  secretHeaders: readonly string[],
-  removedBefore: readonly string[],
-): HeaderFields {
-  if (request.kind === 'malformed') return { headers: {}, removedHeaders: removedBefore };
+function headerFields(request: PreparedRequest | Malformed, secretHeaders: readonly string[]): HeaderFields {
+  if (request.kind === 'malformed') return { headers: {}, removedHeaders: [] };
   const all = headerRecord(request.headers);
-  const { headers, removedHeaders } = redactHeaders(all, secretHeaders);
   const contentType = all['content-type'];
-  return {
-    headers,
-    removedHeaders: [...new Set([...removedBefore, ...removedHeaders])],
-    ...(contentType !== undefined && { contentType }),
-  };
+  return { ...redactHeaders(all, secretHeaders), ...(contentType !== undefined && { contentType }) };
 }
 
-/** The letter of a record that was given up. A replayed record goes on with its letter: id, origin, attempts, first time. */
+/** The letter of a record that was given up. */
 export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: GivenUp): DeadLetter {
-  const content = contentOf(held);
-  const { replayOf, key, body } = content;
-  const id = contentId(held, content, scope);
-  const { request } = held;
+  const before = letterBefore(held);
+  if (before) return continueLetter(before, held, givenUp);
+  const { method, url, key, body } = contentOf(held);
+  const id = contentId(held, { method, url, body }, scope);
   return {
     id,
-    job: replayOf?.job ?? scope.job,
-    sink: replayOf?.sink ?? scope.sinkUid,
-    subtask: replayOf?.subtask ?? scope.subtask,
+    job: scope.job,
+    sink: scope.sinkUid,
+    subtask: scope.subtask,
     ...(key !== undefined && { key }),
-    idempotencyKey: replayOf?.idempotencyKey ?? id,
-    method: content.method,
-    url: replayOf && sentUrl(replayOf) === content.url ? replayOf.url : content.url,
-    ...headerFields(request, scope.secretHeaders, replayOf?.removedHeaders ?? []),
+    idempotencyKey: id,
+    method,
+    url,
+    ...headerFields(held.request, scope.secretHeaders),
     ...(body !== undefined && { body }),
-    attempts: [...(replayOf?.attempts ?? []), ...held.attempts],
-    firstAt: replayOf?.firstAt ?? held.acceptedAt,
-    // Ascends within one id, since it tells the versions of a letter apart.
-    lastAt: Math.max(givenUp.at, (replayOf?.lastAt ?? -1) + 1),
+    attempts: held.attempts,
+    firstAt: held.acceptedAt,
+    lastAt: givenUp.at,
     reason: givenUp.reason,
     detail: givenUp.detail,
   };
+}
+
+/**
+ * The letter of a replayed record: the request as the record gave it, whatever the replay changed, so that the same
+ * replay can be run again. Its attempts go on; when there was none, it is the same letter still.
+ */
+function continueLetter(before: DeadLetter, { attempts }: HeldRecord, { reason, detail, at }: GivenUp): DeadLetter {
+  if (reason === 'abandoned' && attempts.length === 0) return before;
+  // Ascends within one id, since it tells the versions of a letter apart.
+  const lastAt = Math.max(at, before.lastAt + 1);
+  return { ...before, attempts: [...before.attempts, ...attempts], lastAt, reason, detail };
 }

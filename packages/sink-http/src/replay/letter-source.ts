@@ -1,18 +1,36 @@
-import { IterableSource, type DeadLetterStore, type LetterFilter, type SourceSplit } from '@weir/core';
-import { replayRequest } from '../letter/replay-request.js';
+import {
+  IterableSource,
+  systemClock,
+  type Clock,
+  type DeadLetter,
+  type DeadLetterStore,
+  type LetterFilter,
+  type SourceSplit,
+} from '@weir/core';
 import type { HttpRecord } from '../request/http-request.js';
+import { pace } from './pace.js';
+import type { PlannedReplay } from './plan-replay.js';
+import { RefusedLetters } from './refused-letters.js';
 
 /** Which letters a {@link LetterSource} gives. */
-export interface LetterSourceOptions {
+export interface LetterSelection {
   readonly store: DeadLetterStore;
   readonly filter: LetterFilter;
   /** How many there are, where it is known; for progress only. */
   readonly size?: number | undefined;
+  /** Letters per second at most; as fast as the sink takes them when absent. */
+  readonly ratePerSecond?: number | undefined;
+}
+
+/** What a {@link LetterSource} is made of. */
+export interface LetterSourceOptions extends LetterSelection {
+  readonly plan: (letter: DeadLetter) => PlannedReplay;
+  readonly clock?: Clock;
 }
 
 /**
  * The open letters of a store as requests that send them again, oldest first. Read anew it gives what is open then, so
- * it needs no position: what was delivered meanwhile is no longer open.
+ * it needs no position: what was delivered meanwhile is no longer open. A letter that must not be sent fails it.
  */
 export class LetterSource extends IterableSource<HttpRecord> {
   readonly #options: LetterSourceOptions;
@@ -26,13 +44,27 @@ export class LetterSource extends IterableSource<HttpRecord> {
     return `open letters in ${this.#options.store.description}`;
   }
 
-  override async *read(): AsyncGenerator<HttpRecord> {
-    const { store, filter } = this.#options;
-    for await (const { letter } of store.read({ filter })) yield replayRequest(letter);
+  override read(): AsyncIterable<HttpRecord> {
+    const { ratePerSecond, clock = systemClock } = this.#options;
+    return ratePerSecond === undefined ? this.#requests() : pace(this.#requests(), ratePerSecond, clock);
   }
 
   override splits(): readonly SourceSplit[] {
     const { size } = this.#options;
     return [{ id: '0', ...(size !== undefined && { size }) }];
+  }
+
+  async *#requests(): AsyncGenerator<HttpRecord> {
+    const { store, filter, plan } = this.#options;
+    for await (const { letter } of store.read({ filter })) {
+      const planned = plan(letter);
+      if (planned.kind !== 'refused') {
+        yield planned.request;
+        continue;
+      }
+      const refused = new RefusedLetters();
+      refused.add(letter, planned.obstacle);
+      refused.throwIfAny();
+    }
   }
 }

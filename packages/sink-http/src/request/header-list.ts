@@ -25,6 +25,11 @@ export function isConnectionHeader(name: string): boolean {
   return connectionHeaders.has(name.toLowerCase());
 }
 
+/** Whether `value`, which came with a record, can hold headers: names and values, in no order. */
+export function isHeaderObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
+}
+
 /** What is wrong with a header, or undefined. */
 export function headerProblem(name: string, value: unknown): string | undefined {
   if (!isToken(name)) return `${JSON.stringify(name)} is not a header name`;

@@ -1,6 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import { describeError, type DeadLetter } from '@weir/core';
-import { headerProblem, headerValue, isToken, mergeHeaders, type HeaderList } from './header-list.js';
+import { headerProblem, headerValue, isHeaderObject, isToken, mergeHeaders, type HeaderList } from './header-list.js';
 import type { HttpRecord, HttpRequest } from './http-request.js';
 import { isLetter } from './is-letter.js';
 import { isWellFormed, malformed, type Malformed, UrlSplitter } from './split-url.js';
@@ -106,11 +106,9 @@ function readMethod(method: unknown, fallback: string): string | Malformed {
 
 function readHeaders(headers: unknown): HeaderList | Malformed {
   if (headers === undefined || headers === null) return [];
-  if (typeof headers !== 'object' || Symbol.iterator in headers) {
-    return malformed('headers is not a plain object of names and values');
-  }
+  if (!isHeaderObject(headers)) return malformed('headers is not a plain object of names and values');
   const list: string[] = [];
-  for (const [name, value] of Object.entries(headers) as [string, unknown][]) {
+  for (const [name, value] of Object.entries(headers)) {
     const problem = headerProblem(name, value);
     if (problem !== undefined) return malformed(problem);
     list.push(name, value as string);

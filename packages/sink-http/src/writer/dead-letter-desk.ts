@@ -1,5 +1,6 @@
 import { describeError, WeirError, type Clock, type DeadLetter, type DeadLetterStore, type Logger } from '@weir/core';
 import { buildLetter, type GivenUp, type LetterScope } from '../letter/build-letter.js';
+import { refuseLargeLetter } from '../letter/refuse-large-letter.js';
 import { nextAttempt, type RetryPolicy } from '../retry/retry-policy.js';
 import { GroupHandOver } from './group-hand-over.js';
 import type { HeldRecord } from './held-record.js';
@@ -13,12 +14,14 @@ interface Lettered {
 export interface DeskParts {
   readonly scope: LetterScope;
   readonly store: DeadLetterStore;
+  /** Bytes of URL, headers and body that a letter may have. */
+  readonly maxLetterBytes: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
   /** Told once a letter is durable. */
   readonly onStored: (held: HeldRecord, letter: DeadLetter) => void;
-  /** Told when the store went on refusing; what is here stays here. */
+  /** Told of a letter that is too large, or when the store went on refusing; what is here stays here. */
   readonly fail: (error: Error) => void;
 }
 
@@ -55,9 +58,12 @@ export class DeadLetterDesk {
   }
 
   give(held: HeldRecord, reason: GivenUp['reason'], detail: string): void {
-    const { scope, clock } = this.#parts;
+    const { scope, clock, maxLetterBytes } = this.#parts;
     held.givenUp = { reason, detail };
-    this.#letters.give({ held, letter: buildLetter(held, scope, { reason, detail, at: clock.now() }) });
+    const letter = buildLetter(held, scope, { reason, detail, at: clock.now() });
+    const tooLarge = refuseLargeLetter(letter, maxLetterBytes);
+    if (tooLarge) this.#parts.fail(tooLarge);
+    else this.#letters.give({ held, letter });
   }
 
   async #append(letters: readonly DeadLetter[]): Promise<void> {

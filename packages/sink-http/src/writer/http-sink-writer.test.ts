@@ -371,6 +371,22 @@ describe('a dead-letter store that does not take letters', () => {
   });
 });
 
+test('a letter above its size limit is not cut off: the job fails and the record stays held', async () => {
+  await open(404, { 'failover.maxLetterBytes': 200 });
+  await writeAll([{ url: `${endpoint.url}/a`, body: 'x'.repeat(100) }]);
+  await harness.writer.flush();
+  await writeAll([{ url: `${endpoint.url}/b`, body: 'é'.repeat(100) }]);
+  await harness.waitForFailure();
+  expect(harness.failures).toMatchObject([
+    {
+      code: 'LETTER_TOO_LARGE',
+      message: expect.stringMatching(/POST 404 Not Found.*maxLetterBytes is 200/) as string,
+    },
+  ]);
+  expect(harness.ledger()).toEqual({ accepted: 2, delivered: 0, deadLettered: 1, held: 1 });
+  expect(await onlyLetter()).toMatchObject({ url: `${endpoint.url}/a` });
+});
+
 describe('the outcome listener', () => {
   test('is told how each record ended, before it counts as settled', async () => {
     const told: unknown[] = [];

@@ -71,7 +71,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     this.#retries = new RetrySchedule(clock, this.#pump);
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, fail });
     const onStored = this.#settlement.deadLetter.bind(this.#settlement);
-    this.#letters = new DeadLetterDesk({ scope, store, clock, logger, random, onStored, fail });
+    const { maxLetterBytes } = options.failover;
+    this.#letters = new DeadLetterDesk({ scope, store, maxLetterBytes, clock, logger, random, onStored, fail });
   }
 
   write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {

@@ -1,0 +1,53 @@
+import type { DeadLetter, DeadLetterStore, LetterFilter } from '@weir/core';
+import { RefusedLetters, type PlannedReplay } from '@weir/sink-http';
+import { formatCount } from '../output/format-ledger.js';
+import { showUrl } from './format-letter.js';
+
+/** Which letters are to be replayed, and what is done with each. */
+export interface LetterPlan {
+  readonly store: DeadLetterStore;
+  readonly filter: LetterFilter;
+  readonly plan: (letter: DeadLetter) => PlannedReplay;
+}
+
+/** How many letters a replay would send, and how many would stay what they are. */
+export interface ReplaySurvey {
+  readonly sent: number;
+  readonly malformed: number;
+}
+
+/** Looks at every letter before the first is sent. @throws LETTER_NOT_REPLAYABLE when there is one that must not be sent */
+export async function surveyReplay({ store, filter, plan }: LetterPlan): Promise<ReplaySurvey> {
+  const refused = new RefusedLetters();
+  const counts = { send: 0, malformed: 0, refused: 0 };
+  for await (const { letter } of store.read({ filter })) {
+    const planned = plan(letter);
+    counts[planned.kind] += 1;
+    if (planned.kind === 'refused') refused.add(letter, planned.obstacle);
+  }
+  refused.throwIfAny();
+  return { sent: counts.send, malformed: counts.malformed };
+}
+
+function describePlan(planned: PlannedReplay): string {
+  switch (planned.kind) {
+    case 'send':
+      return `${planned.method} ${showUrl(planned.url)}`;
+    case 'malformed':
+      return `stays open, malformed: ${planned.detail}`;
+    case 'refused':
+      return `is refused: ${planned.obstacle.kind}`;
+  }
+}
+
+/** Says of each letter what would be sent, and what it would come to. */
+export async function* previewReplay(
+  { store, filter, plan }: LetterPlan,
+  survey: ReplaySurvey,
+): AsyncGenerator<string> {
+  for await (const { letter } of store.read({ filter })) yield `${letter.id}  ${describePlan(plan(letter))}`;
+  yield (
+    `Dry run: ${formatCount(survey.sent)} would be sent, and settled once they are delivered; ` +
+    `${formatCount(survey.malformed)} malformed would stay open. Nothing was sent.`
+  );
+}
