@@ -55,7 +55,7 @@ it.each([
 it.each(['hdfs.namenode', 'hdfs.user', 'hdfs.path'])('asks for %s', (key) => {
   const values = Object.fromEntries(Object.entries(documented).filter(([name]) => name !== key));
   const entries = Parameters.of(values).entries();
-  expect(() => resolveFailover(entries, 'http.sink.failover')).toThrow(`http.sink.failover.${key}: is not set`);
+  expect(() => resolveFailover(entries, 'http.sink.failover')).toThrow(`http.sink.failover.${key} is not set`);
 });
 
 it('leaves its blocks alone where another store is selected', () => {

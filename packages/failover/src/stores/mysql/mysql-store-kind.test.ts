@@ -37,5 +37,5 @@ it.each([
 });
 
 it('says that the URL is missing', () => {
-  expect(() => open({})).toThrow(/failover\.jdbc\.jdbcUrl: is not set/);
+  expect(() => open({})).toThrow(/failover\.jdbc\.jdbcUrl is not set/);
 });
