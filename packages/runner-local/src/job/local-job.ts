@@ -175,11 +175,17 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
 
   async #settle(attempt: JobAttempt, end: AttemptEnd, checkpoints: JobCheckpoints): Promise<void> {
     const { options } = checkpoints;
-    // With checkpoints the next run goes on from the last one; without, this is the only chance.
-    if (end.kind === 'failed') {
-      if (!options) await attempt.settle(this.#drainDeadlineMs);
-    } else if (options?.deleteWhenStopped || (end.kind === 'ended' && end.exhausted)) await checkpoints.clear();
-    else if (end.kind === 'ended' && options) await attempt.concludeCheckpoints();
+    const exhausted = end.kind === 'ended' && end.exhausted;
+    if (exhausted) await checkpoints.clear();
+    else if (!options || (options.deleteWhenStopped && end.kind !== 'failed'))
+      await this.#settleForGood(attempt, checkpoints);
+    else if (end.kind === 'ended') await attempt.concludeCheckpoints();
+  }
+
+  /** No run goes on from here: it is the last chance of what is held. Checkpoints stay for what cannot take it. */
+  async #settleForGood(attempt: JobAttempt, checkpoints: JobCheckpoints): Promise<void> {
+    await attempt.settle(this.#drainDeadlineMs);
+    if (attempt.results().every(({ ledger }) => ledger.held === 0)) await checkpoints.clear();
   }
 
   #stateOf(end: AttemptEnd): JobState {
