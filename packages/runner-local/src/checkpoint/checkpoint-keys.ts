@@ -1,4 +1,5 @@
-import { durationSyntax, integer, key, parseDuration } from '@weir/core';
+import { fileURLToPath } from 'node:url';
+import { durationSyntax, flag, integer, key, parseDuration } from '@weir/core';
 import { z } from 'zod';
 
 /** Schema of a duration, read from text, in milliseconds. */
@@ -13,8 +14,28 @@ function word<const W extends readonly [string, ...string[]]>(words: W) {
     .pipe(z.enum(words));
 }
 
+/** A path of the local file system, perhaps as a URL; other file systems, which Flink can have, are refused. */
+const localPath = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    try {
+      if (text.startsWith('file:')) return fileURLToPath(text);
+    } catch {
+      // A host, or an escaped slash: no path of this machine.
+      context.addIssue('no local file URL');
+    }
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) context.addIssue('another file system');
+    return text;
+  });
+
 /** The keys of checkpoints: Flink's names (nightlies.apache.org/flink, "Checkpointing"), and StreamPark's older ones. */
 export const checkpointKeys = {
+  'flink.checkpoints.enable': key(flag().optional(), {
+    expected: 'true or false',
+    doc: "StreamPark's switch: false turns checkpoints off; true turns them on where no interval is set, one every second.",
+    aliases: ['checkpoints.enable'],
+  }),
   'execution.checkpointing.interval': key(duration.optional(), {
     expected: durationSyntax,
     doc: 'Time from one checkpoint to the next; 0 turns checkpoints off. `weir run` takes one every second unless this says otherwise, `runLocal` none.',
@@ -52,8 +73,8 @@ export const checkpointKeys = {
       aliases: ['flink.checkpoints.cleanup', 'checkpoints.cleanup'],
     },
   ),
-  'state.checkpoints.dir': key(z.string().trim().optional(), {
-    expected: 'a path or a file:// URL',
+  'state.checkpoints.dir': key(localPath.optional(), {
+    expected: 'a path or a file:/// URL',
     doc: "Directory of the job's checkpoints; default `.weir/<job>` in the working directory.",
     aliases: ['flink.state.checkpoints.dir', 'execution.checkpointing.dir'],
   }),

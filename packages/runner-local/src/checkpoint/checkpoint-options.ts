@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { resolveKeys, type Parameters } from '@weir/core';
 import { checkpointKeys } from './checkpoint-keys.js';
@@ -15,15 +14,16 @@ export interface CheckpointOptions {
   readonly deleteWhenStopped: boolean;
 }
 
+/** What StreamPark took when checkpoints were enabled and no interval was set. */
+const streamParkIntervalMs = 1_000;
+
 /** A job's name as the name of a directory: what a file system may not take is replaced. */
 function directoryName(job: string): string {
   return job.replace(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '_');
 }
 
 function directoryOf(configured: string | undefined, job: string): string {
-  if (configured === undefined) return resolve('.weir', directoryName(job));
-  const base = configured.startsWith('file:') ? fileURLToPath(configured) : configured;
-  return resolve(join(base, directoryName(job)));
+  return resolve(join(configured ?? '.weir', directoryName(job)));
 }
 
 /**
@@ -38,9 +38,10 @@ export function resolveCheckpointOptions(
   defaultIntervalMs: number | undefined,
 ): CheckpointOptions | undefined {
   const keys = resolveKeys(checkpointKeys, parameters.entries(), '');
-  const enabled = parameters.get('flink.checkpoints.enable')?.trim().toLowerCase() !== 'false';
-  const intervalMs = keys['execution.checkpointing.interval'] ?? defaultIntervalMs ?? 0;
-  if (!enabled || intervalMs <= 0) return undefined;
+  const enabled = keys['flink.checkpoints.enable'];
+  const defaultMs = defaultIntervalMs ?? (enabled ? streamParkIntervalMs : 0);
+  const intervalMs = keys['execution.checkpointing.interval'] ?? defaultMs;
+  if (enabled === false || intervalMs === 0) return undefined;
   return {
     intervalMs,
     timeoutMs: keys['execution.checkpointing.timeout'],

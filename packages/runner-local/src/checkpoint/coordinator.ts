@@ -22,6 +22,7 @@ interface Pending {
   readonly missing: Set<Participant>;
   readonly states: Map<string, NodeState[]>;
   readonly complete: () => void;
+  readonly giveUp: (reason: Error) => void;
   readonly completed: Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export class CheckpointCoordinator implements CheckpointReports {
   #completed = 0;
   #failed = 0;
   #failedInARow = 0;
+  #stopped = false;
   #taking: Promise<void> = Promise.resolve();
 
   constructor(context: CoordinatorContext) {
@@ -71,11 +73,23 @@ export class CheckpointCoordinator implements CheckpointReports {
   /** Takes one checkpoint and keeps it. Rejects when too many have failed in a row. @throws CHECKPOINT_FAILED */
   take(): Promise<void> {
     // One at a time: a last checkpoint may be asked for while one is under way.
-    this.#taking = this.#taking.then(
-      () => this.#takeOne(),
-      () => this.#takeOne(),
-    );
+    const next = async (): Promise<void> => {
+      if (!this.#stopped) await this.#takeOne();
+    };
+    this.#taking = this.#taking.then(next, next);
     return this.#taking;
+  }
+
+  /** Resolves when no checkpoint is under way; what became of it is told to who asked for it. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([this.#taking]);
+  }
+
+  /** Gives up what is not being kept yet, now and later, and waits for the rest: what may still come is of no use. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#pending?.giveUp(new Error('the attempt has ended'));
+    await this.idle();
   }
 
   async #takeOne(): Promise<void> {
@@ -85,7 +99,7 @@ export class CheckpointCoordinator implements CheckpointReports {
       this.#completed++;
       this.#failedInARow = 0;
     } catch (cause) {
-      this.#fail(cause);
+      if (!this.#stopped) this.#fail(cause);
     }
   }
 
@@ -93,14 +107,13 @@ export class CheckpointCoordinator implements CheckpointReports {
     const { clock, options, job } = this.#context;
     const pending = this.#begin(++this.#lastId, clock.now());
     this.#pending = pending;
-    let stopTimer: () => void = () => undefined;
-    const timedOut = new Promise<never>((_, reject) => {
-      stopTimer = clock.setTimer(() => reject(timeoutError(pending, options.timeoutMs)), options.timeoutMs);
-    });
+    const stopTimer = clock.setTimer(() => {
+      pending.giveUp(timeoutError(pending, options.timeoutMs));
+    }, options.timeoutMs);
     try {
       for (const participant of this.#participants) participant.trigger(pending.id);
       if (pending.missing.size === 0) pending.complete();
-      await Promise.race([pending.completed, timedOut]);
+      await pending.completed;
     } finally {
       stopTimer();
       this.#pending = undefined;
@@ -111,8 +124,9 @@ export class CheckpointCoordinator implements CheckpointReports {
 
   #begin(id: number, at: number): Pending {
     let complete: () => void = () => undefined;
-    const completed = new Promise<void>((resolve) => (complete = resolve));
-    return { id, at, missing: new Set(this.#participants), states: new Map(), complete, completed };
+    let giveUp: (reason: Error) => void = () => undefined;
+    const completed = new Promise<void>((resolve, reject) => ([complete, giveUp] = [resolve, reject]));
+    return { id, at, missing: new Set(this.#participants), states: new Map(), complete, giveUp, completed };
   }
 
   #fail(cause: unknown): void {

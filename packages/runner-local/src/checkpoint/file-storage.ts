@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, isWeirError, WeirError, type Logger } from '@weir/core';
 import type { Checkpoint } from './checkpoint.js';
@@ -20,15 +20,25 @@ async function syncDirectory(path: string): Promise<void> {
 /** Writes a file so that it is there whole or not at all, also after a power cut. */
 async function writeDurably(directory: string, name: string, text: string): Promise<void> {
   const temporary = join(directory, `${name}.tmp`);
-  const file = await open(temporary, 'w', 0o600);
+  try {
+    await writeSynced(temporary, text);
+    await rename(temporary, join(directory, name));
+  } catch (error) {
+    // On a full disk a half-written file would take the room that the next one needs.
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, join(directory, name));
-  await syncDirectory(directory);
 }
 
 /** What a {@link FileStorage} is told. */
@@ -68,18 +78,24 @@ export class FileStorage implements CheckpointStorage {
     });
   }
 
-  async latest(): Promise<Checkpoint | undefined> {
+  async lastId(): Promise<number> {
     const names = await this.#orExplain(() => this.#names());
-    for (const name of names.reverse()) {
-      const path = join(this.#options.directory, name);
+    return Number(fileName.exec(names.at(-1) ?? '')?.[1] ?? 0);
+  }
+
+  async latest(): Promise<Checkpoint | undefined> {
+    const [oldest, ...newer] = await this.#orExplain(() => this.#names());
+    const { directory, logger } = this.#options;
+    for (const name of newer.reverse()) {
       try {
-        return await readCheckpointFile(path);
+        return await readCheckpointFile(join(directory, name));
       } catch (error) {
         if (!isWeirError(error) || error.code !== 'CHECKPOINT_DAMAGED') throw error;
-        this.#options.logger.warn(`${error.message} Going on from the one before it.`);
+        logger.warn(`${error.message} Going on from the one before it.`);
       }
     }
-    return undefined;
+    // Nothing before it to go on from: beginning anew is for the user to decide.
+    return oldest === undefined ? undefined : readCheckpointFile(join(directory, oldest));
   }
 
   async clear(): Promise<void> {
@@ -94,13 +110,15 @@ export class FileStorage implements CheckpointStorage {
   }
 
   async close(): Promise<void> {
-    await this.#lock.release();
+    const { directory, logger } = this.#options;
+    await this.#orExplain(() => this.#lock.release());
     // A job that has ended by itself leaves nothing behind; a directory with checkpoints cannot be removed this way.
     try {
-      await rmdir(this.#options.directory);
+      await rmdir(directory);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+      const expected = code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOENT';
+      if (!expected) logger.warn(`The empty directory ${directory} stays: ${describeError(error)}`);
     }
   }
 

@@ -1,7 +1,7 @@
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { WeirError } from '@weir/core';
 
 /** Who holds a lock. A pid alone could be another process by now; together with its start time it is not. */
@@ -10,13 +10,29 @@ interface Holder {
   readonly startedAt: string;
 }
 
-/** When process `pid` started, in clock ticks since boot (field 22 of proc(5) stat); '' where that cannot be told. */
-function startTimeOf(pid: number): string {
+/** What proc(5) stat says of a process: its state (field 3) and its start in clock ticks since boot (field 22). */
+interface ProcessStat {
+  readonly state: string;
+  readonly startedAt: string;
+}
+
+/** Both are '' where that cannot be told. */
+function statOf(pid: number): ProcessStat {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
   } catch {
-    return '';
+    return { state: '', startedAt: '' };
+  }
+}
+
+/** A lock that cannot be read was cut short by a power failure: it appears whole, and nobody alive has it. */
+function readHolder(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
   }
 }
 
@@ -26,8 +42,10 @@ function isAlive({ pid, startedAt }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  const now = startTimeOf(pid);
-  return now === '' || startedAt === '' || now === startedAt;
+  const now = statOf(pid);
+  // A process that was killed and that its parent has not looked at yet still has its pid.
+  if (now.state === 'Z') return false;
+  return now.startedAt === '' || startedAt === '' || now.startedAt === startedAt;
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
@@ -48,51 +66,68 @@ export class JobLock {
     this.#path = join(directory, 'lock');
   }
 
+  get held(): boolean {
+    return this.#held;
+  }
+
   /** @throws CHECKPOINT_LOCKED when another process holds it */
   async acquire(): Promise<void> {
     const own = `${this.#path}.${randomUUID()}`;
-    const content = JSON.stringify({ pid: process.pid, startedAt: startTimeOf(process.pid) });
+    const content = JSON.stringify({ pid: process.pid, startedAt: statOf(process.pid).startedAt } satisfies Holder);
     await writeFile(own, content, { mode: 0o600 });
     try {
-      while (!(await this.#tryLink(own))) await this.#removeStale();
+      await this.#link(own, this.#path);
       this.#held = true;
     } finally {
       await unlink(own);
     }
   }
 
+  /** Does nothing when somebody has removed the directory meanwhile. */
   async release(): Promise<void> {
     if (!this.#held) return;
     this.#held = false;
-    await unlink(this.#path);
+    await rm(this.#path, { force: true });
   }
 
-  /** Linking is atomic, and the file is whole when it appears. */
-  async #tryLink(own: string): Promise<boolean> {
+  async #link(own: string, path: string): Promise<void> {
+    while (!(await tryLink(own, path))) {
+      const text = await readIfThere(path);
+      if (text === undefined) continue;
+      this.#refuseAlive(text);
+      await this.#removeDead(own, path, text);
+    }
+  }
+
+  /** Guarded by a lock of the same kind: of several that find a dead one, one removes it, and never a newer one. */
+  async #removeDead(own: string, path: string, text: string): Promise<void> {
+    const guard = `${path}.takeover`;
+    await this.#link(own, guard);
     try {
-      await link(own, this.#path);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      if ((await readIfThere(path)) === text) await unlink(path);
+    } finally {
+      await unlink(guard);
     }
   }
 
-  async #removeStale(): Promise<void> {
-    const text = await readIfThere(this.#path);
-    if (text === undefined) return;
-    const holder = JSON.parse(text) as Holder;
-    if (isAlive(holder)) {
-      throw new WeirError(
-        'CHECKPOINT_LOCKED',
-        `Process ${holder.pid} runs this job already: it holds ${this.#path}. Stop it first, or give this one another pipeline.name or state.checkpoints.dir.`,
-        { details: { pid: holder.pid, path: this.#path } },
-      );
-    }
-    // Renamed before it is removed, and looked at again: somebody else may have taken it over meanwhile.
-    const aside = `${this.#path}.${randomUUID()}`;
-    await rename(this.#path, aside);
-    if ((await readFile(aside, 'utf8')) === text) await unlink(aside);
-    else await rename(aside, this.#path);
+  #refuseAlive(text: string): void {
+    const holder = readHolder(text);
+    if (!holder || !isAlive(holder)) return;
+    throw new WeirError(
+      'CHECKPOINT_LOCKED',
+      `Process ${holder.pid} runs this job already: it holds ${this.#path}. Stop it first, or give this one another pipeline.name or state.checkpoints.dir.`,
+      { details: { pid: holder.pid, path: this.#path } },
+    );
+  }
+}
+
+/** Linking is atomic, and the file is whole when it appears. */
+async function tryLink(own: string, path: string): Promise<boolean> {
+  try {
+    await link(own, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }

@@ -15,6 +15,10 @@ export class MemoryStorage implements CheckpointStorage {
     return Promise.resolve();
   }
 
+  lastId(): Promise<number> {
+    return Promise.resolve(this.#latest?.id ?? 0);
+  }
+
   latest(): Promise<Checkpoint | undefined> {
     return Promise.resolve(this.#latest);
   }

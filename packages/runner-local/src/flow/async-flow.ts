@@ -1,7 +1,6 @@
 import type { StateUnit } from '@weir/core';
 import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
-
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { cycles$, lanes$ } from '../rx/cycles.js';
 import { callAsync, type AsyncCallOptions } from './async-call.js';
@@ -129,7 +128,7 @@ export class AsyncFlow implements Flow, Participant {
 
   /** Draws the line: what is here is state, what comes from upstream is behind it. */
   #draw(checkpoint: number): void {
-    this.#triggered = undefined;
+    if (this.#triggered === checkpoint) this.#triggered = undefined;
     this.#barrier = { kind: 'barrier', checkpoint };
     this.#acknowledge(checkpoint);
     if (!this.#braking && this.#calls.size > this.#context.operator.concurrency) {

@@ -4,7 +4,8 @@ import type { Flow, Item } from './flow.js';
 
 /**
  * Pulls from the channels into one subtask, each in turn. A barrier passes once it has come on every channel: until
- * then the channels that had it wait, so that nothing from behind the line gets in front of it.
+ * then the channels that had it wait, so that nothing from behind the line gets in front of it. The barrier of a later
+ * checkpoint says that the one before was given up: then nobody waits for that any more.
  */
 export class GateFlow implements Flow {
   readonly #queues: readonly BoundedQueue[];
@@ -43,11 +44,19 @@ export class GateFlow implements Flow {
         return { ...entry, input: queue.input };
       }
       if (entry) {
-        this.#barrier = entry.checkpoint;
-        this.#behindBarrier.add(queue);
+        this.#meet(entry.checkpoint, queue);
+        // It may have set channels free that were passed over.
+        return this.#poll();
       }
     }
     return undefined;
+  }
+
+  #meet(checkpoint: number, queue: BoundedQueue): void {
+    if (checkpoint < this.#barrier) return;
+    if (checkpoint > this.#barrier) this.#behindBarrier.clear();
+    this.#barrier = checkpoint;
+    this.#behindBarrier.add(queue);
   }
 
   /** A channel that has ended will send no barrier: nothing of it is behind the line. */

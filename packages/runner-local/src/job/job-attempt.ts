@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock, Logger, PreparedJob, SinkResult } from '@weir/core';
 import {
+  firstValueFrom,
   ignoreElements,
   lastValueFrom,
+  map,
   merge,
   type Observable,
+  race,
   ReplaySubject,
   Subject,
   takeUntil,
@@ -16,6 +19,7 @@ import type { CheckpointCoordinator } from '../checkpoint/coordinator.js';
 import type { RestoredState } from '../checkpoint/restored-state.js';
 import type { ExecutionPlan } from '../plan/execution-plan.js';
 import { cycles$ } from '../rx/cycles.js';
+import { timer$ } from '../rx/timer.js';
 import { sinkResults, statusOf, type JobStatus } from './job-status.js';
 import { OpenTasks } from './open-tasks.js';
 import { settleWriter } from './settle-writers.js';
@@ -85,13 +89,14 @@ export class JobAttempt {
       const checkpoints$ = this.#checkpoints$().pipe(takeUntil(this.#over$));
       const failure$ = this.#failure$.pipe(takeUntil(this.#over$));
       await lastValueFrom(merge(work$, checkpoints$, failure$), { defaultValue: undefined });
+      await this.#context.coordinator.idle();
       return { kind: 'ended', exhausted: this.#tasks.sources.every(({ flow }) => flow.isFinished()) };
     } catch (cause) {
       const stopped = this.#forced !== undefined && this.#abort.signal.aborted;
       this.#abort.abort(cause);
-      return stopped ? { kind: 'stopped' } : { kind: 'failed', cause };
-    } finally {
       this.#over$.next();
+      await this.#context.coordinator.stop();
+      return stopped ? { kind: 'stopped' } : { kind: 'failed', cause };
     }
   }
 
@@ -112,9 +117,8 @@ export class JobAttempt {
   }
 
   /** The last checkpoint of an attempt that has come to its end before its sources have. */
-  async concludeCheckpoints(): Promise<void> {
-    const { checkpointing, coordinator } = this.#context;
-    if (checkpointing && !checkpointing.deleteWhenStopped) await coordinator.take();
+  concludeCheckpoints(): Promise<void> {
+    return this.#context.coordinator.take();
   }
 
   /** After a failure without checkpoints: delivers what is held until the deadline and dead-letters the rest. */
@@ -138,13 +142,18 @@ export class JobAttempt {
 
   async #stopByForce(reason: string): Promise<void> {
     const { checkpointing, coordinator } = this.#context;
-    if (checkpointing && !checkpointing.deleteWhenStopped) {
+    const keeps = checkpointing !== undefined && !checkpointing.deleteWhenStopped;
+    for (const { writer } of this.#tasks.writers) {
+      // What a writer cannot put into a checkpoint has no other place.
+      if (keeps && writer.snapshot) continue;
+      writer.abandon(reason).catch((error: unknown) => this.#failure$.error(error));
+    }
+    if (keeps) {
       await coordinator.take().catch((error: unknown) => this.#failure$.error(error));
       this.#abort.abort(new Error(reason));
+      // What is held is in the checkpoint: nobody waits for its delivery any more.
+      this.#failure$.error(new Error(reason));
       return;
-    }
-    for (const { writer } of this.#tasks.writers) {
-      writer.abandon(reason).catch((error: unknown) => this.#failure$.error(error));
     }
     timer(forcedStopGraceMs)
       .pipe(takeUntil(this.#over$))
@@ -156,8 +165,7 @@ export class JobAttempt {
     let nextAt = clock.now() + (checkpointing?.intervalMs ?? 0);
     return cycles$(async () => {
       if (!checkpointing) return false;
-      await this.#waitUntil(nextAt);
-      if (this.#forced !== undefined) return false;
+      if (!(await this.#waitUntil(nextAt)) || this.#forced !== undefined) return false;
       const startedAt = clock.now();
       await coordinator.take();
       nextAt = Math.max(startedAt + checkpointing.intervalMs, clock.now() + checkpointing.minPauseMs);
@@ -165,17 +173,10 @@ export class JobAttempt {
     });
   }
 
-  async #waitUntil(at: number): Promise<void> {
+  /** Waits until `at`; false when the attempt was over before. */
+  #waitUntil(at: number): Promise<boolean> {
     const { clock } = this.#context;
-    const { signal } = this.#abort;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.setTimer(resolve, Math.max(0, at - clock.now()));
-      const stop = (): void => {
-        cancel();
-        resolve();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      this.#over$.subscribe(stop);
-    });
+    const due$ = timer$(clock, Math.max(0, at - clock.now()));
+    return firstValueFrom(race(due$.pipe(map(() => true)), this.#over$.pipe(map(() => false))));
   }
 }

@@ -7,6 +7,7 @@ import { FileStorage, readCheckpointFile } from '../checkpoint/file-storage.js';
 import { MemoryStorage } from '../checkpoint/memory-storage.js';
 import { RestoredState } from '../checkpoint/restored-state.js';
 import type { CheckpointingOptions } from './options.js';
+import { unrewindableSources } from './unrewindable-sources.js';
 
 /** What the checkpoints of a job need. */
 export interface JobCheckpointsContext {
@@ -18,14 +19,22 @@ export interface JobCheckpointsContext {
 
 /** Checkpoints need sources that can go back; one that cannot turns them off, and the user is told which and why. */
 function refuseUnrewindable({ prepared, logger }: JobCheckpointsContext): boolean {
-  const sources = prepared.graph.nodes.flatMap((node) => (node.kind === 'source' ? [node] : []));
-  const fixed = sources.filter(({ source }) => !source.traits.rewindable);
-  if (fixed.length === 0) return false;
+  const fixed = unrewindableSources(prepared.graph);
+  if (fixed === '') return false;
   logger.warn(
-    `No checkpoints: the source ${fixed.map(({ name }) => `"${name}"`).join(', ')} cannot be read again from a position. ` +
+    `No checkpoints: the source ${fixed} cannot be read again from a position. ` +
       'What is held when the process is killed will be lost. Give fromIterable a function, or use a source that can rewind.',
   );
   return true;
+}
+
+/** What cannot be done is refused: to begin anew in silence would send everything again. */
+function refuseContradictions({ fresh, from }: CheckpointingOptions, options: CheckpointOptions | undefined): void {
+  if (from === undefined || (options && !fresh)) return;
+  const problem = options
+    ? '--fresh removes what --from names. Give one of them.'
+    : '--from needs checkpoints, and they are off for this job. Turn them on, or leave --from out.';
+  throw new WeirError('CONFIG_CONFLICT', problem, { details: { from } });
 }
 
 /** The options, with the job's identity: its `pipeline.name`, else what the caller makes of its name. */
@@ -47,6 +56,7 @@ export class JobCheckpoints {
   #completed = 0;
   #failed = 0;
   #lastId = 0;
+  #opened = false;
   #coordinator: CheckpointCoordinator | undefined;
 
   /** @throws CONFIG_INVALID_VALUE, CONFIG_CONFLICT */
@@ -55,6 +65,7 @@ export class JobCheckpoints {
     const checkpointing = context.checkpointing === false ? {} : context.checkpointing;
     const options = context.checkpointing === false ? undefined : resolveOptions(prepared, checkpointing);
     this.options = options && !refuseUnrewindable(context) ? options : undefined;
+    refuseContradictions(checkpointing, this.options);
     this.#context = { ...context, checkpointing };
     this.#storage =
       checkpointing.storage ??
@@ -73,7 +84,9 @@ export class JobCheckpoints {
     const { checkpointing, prepared, logger } = this.#context;
     if (!this.options) return this.#restored(undefined);
     await this.#storage.open();
+    this.#opened = true;
     if (checkpointing.fresh) await this.#storage.clear();
+    this.#lastId = await this.#storage.lastId();
     const checkpoint =
       checkpointing.from === undefined ? await this.#storage.latest() : await readCheckpointFile(checkpointing.from);
     if (checkpoint && checkpoint.job !== prepared.graph.job) throw otherJob(checkpoint, prepared.graph.job);
@@ -86,10 +99,10 @@ export class JobCheckpoints {
     return this.#restored(checkpoint);
   }
 
-  /** What an attempt after a failure goes on from: the last checkpoint, else what the job itself began with. */
+  /** What an attempt after a failure goes on from: the last checkpoint of this run, else what the run began with. */
   async latest(begun: RestoredState): Promise<RestoredState> {
-    const checkpoint = this.options && (await this.#storage.latest());
-    return checkpoint ? this.#restored(checkpoint) : begun;
+    // Without one of this run, the newest that is kept may be from before the one that --from named.
+    return this.counts.completed > 0 ? this.#restored(await this.#storage.latest()) : begun;
   }
 
   /** The coordinator of the next attempt. */
@@ -113,12 +126,12 @@ export class JobCheckpoints {
     if (this.options) await this.#storage.clear();
   }
 
+  /** Lets go of the storage, if it was ever taken. */
   async close(): Promise<void> {
-    if (this.options) await this.#storage.close();
+    if (this.#opened) await this.#storage.close();
   }
 
   #restored(checkpoint: Checkpoint | undefined): RestoredState {
-    this.#lastId = Math.max(this.#lastId, checkpoint?.id ?? 0);
     const { prepared, checkpointing } = this.#context;
     return new RestoredState(checkpoint, prepared.graph, checkpointing.allowNonRestoredState ?? false);
   }

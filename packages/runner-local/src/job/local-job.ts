@@ -14,11 +14,13 @@ import { firstValueFrom, lastValueFrom, race, ReplaySubject, Subject, takeUntil,
 import type { RestoredState } from '../checkpoint/restored-state.js';
 import { planJob } from '../plan/plan-job.js';
 import { createRestartStrategy, type RestartStrategy } from '../restart/restart-strategy.js';
+import { timer$ } from '../rx/timer.js';
 import { JobAttempt, type AttemptEnd } from './job-attempt.js';
 import { JobCheckpoints } from './job-checkpoints.js';
 import type { JobStatus } from './job-status.js';
 import type { LocalJobResult } from './local-job-result.js';
 import { defaultDrainDeadlineMs, type RunLocalOptions } from './options.js';
+import { unrewindableSources } from './unrewindable-sources.js';
 
 const cancelled = 'the job was cancelled';
 
@@ -98,18 +100,18 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
 
   async #runAttempts(prepared: PreparedJob, checkpoints: JobCheckpoints): Promise<LocalJobResult> {
     const startedAt = Date.now();
-    const decide = createRestartStrategy(prepared.parameters, Math.random);
+    const decide = this.#restartStrategy(prepared, checkpoints);
     const begun = await checkpoints.open();
     for (let restored = begun; ; restored = await checkpoints.latest(begun)) {
       const attempt = this.#begin(prepared, checkpoints, restored);
-      const end = await attempt.run();
-      if (end.kind === 'failed' && (await this.#restart(end.cause, decide, attempt))) continue;
-      const state = await this.#conclude(attempt, end, checkpoints);
+      const run = await attempt.run();
+      if (run.kind === 'failed' && (await this.#restart(run.cause, decide, attempt))) continue;
+      const end = await this.#conclude(attempt, run, checkpoints);
       const sinks = attempt.results();
       await attempt.close();
       const result: LocalJobResult = {
         job: prepared.graph.job,
-        state,
+        state: this.#stateOf(end),
         ledger: sumLedgers(sinks.map(({ ledger }) => ledger)),
         sinks,
         durationMs: Date.now() - startedAt,
@@ -138,35 +140,57 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
     return attempt;
   }
 
+  /** A restart without checkpoints reads everything again; a source that cannot would leave out what was held. */
+  #restartStrategy({ parameters, graph }: PreparedJob, checkpoints: JobCheckpoints): RestartStrategy {
+    const decide = createRestartStrategy(parameters, Math.random);
+    const fixed = checkpoints.options ? '' : unrewindableSources(graph);
+    return (now) => {
+      const decision = decide(now);
+      if (decision.kind === 'fail' || fixed === '') return decision;
+      this.#logger.warn(`No restart: the source ${fixed} cannot be read again.`);
+      return { kind: 'fail' };
+    };
+  }
+
   /** Closes the failed attempt and waits, if the strategy says so; a wish to stop ends the waiting. */
   async #restart(cause: unknown, decide: RestartStrategy, attempt: JobAttempt): Promise<boolean> {
     const decision = this.#wish === 'run' ? decide(this.#clock.now()) : undefined;
     if (decision?.kind !== 'restart') return false;
     this.#restarts++;
     this.#logger.warn(`Restart ${this.#restarts} in ${decision.delayMs} ms, because: ${describeError(cause)}`);
-    await attempt.close();
-    await firstValueFrom(race(timer(decision.delayMs), this.#wish$));
+    const over$ = race(timer$(this.#clock, decision.delayMs), this.#wish$);
+    await Promise.all([attempt.close(), firstValueFrom(over$)]);
     return true;
   }
 
-  /** Gives what is left its place, and says how the job has ended. */
-  async #conclude(attempt: JobAttempt, end: AttemptEnd, checkpoints: JobCheckpoints): Promise<JobState> {
-    switch (end.kind) {
-      case 'failed':
-        // With checkpoints the next run goes on from the last one; without, this is the only chance.
-        if (!checkpoints.options) await attempt.settle(this.#drainDeadlineMs);
-        return 'failed';
-      case 'ended':
-        if (end.exhausted || !checkpoints.options) await checkpoints.clear();
-        else await attempt.concludeCheckpoints();
-        return end.exhausted && this.#wish !== 'cancel' ? 'finished' : this.#stoppedState;
-      case 'stopped':
-        if (checkpoints.options?.deleteWhenStopped) await checkpoints.clear();
-        return this.#stoppedState;
+  /** Gives what is left its place, which can fail as well. */
+  async #conclude(attempt: JobAttempt, end: AttemptEnd, checkpoints: JobCheckpoints): Promise<AttemptEnd> {
+    try {
+      await this.#settle(attempt, end, checkpoints);
+      return end;
+    } catch (cause) {
+      return { kind: 'failed', cause };
     }
   }
 
-  get #stoppedState(): JobState {
-    return this.#wish === 'cancel' ? 'cancelled' : 'drained';
+  async #settle(attempt: JobAttempt, end: AttemptEnd, checkpoints: JobCheckpoints): Promise<void> {
+    const { options } = checkpoints;
+    const exhausted = end.kind === 'ended' && end.exhausted;
+    if (exhausted) await checkpoints.clear();
+    else if (!options || (options.deleteWhenStopped && end.kind !== 'failed'))
+      await this.#settleForGood(attempt, checkpoints);
+    else if (end.kind === 'ended') await attempt.concludeCheckpoints();
+  }
+
+  /** No run goes on from here: it is the last chance of what is held. Checkpoints stay for what cannot take it. */
+  async #settleForGood(attempt: JobAttempt, checkpoints: JobCheckpoints): Promise<void> {
+    await attempt.settle(this.#drainDeadlineMs);
+    if (attempt.results().every(({ ledger }) => ledger.held === 0)) await checkpoints.clear();
+  }
+
+  #stateOf(end: AttemptEnd): JobState {
+    if (end.kind === 'failed') return 'failed';
+    if (this.#wish === 'cancel') return 'cancelled';
+    return end.kind === 'ended' && end.exhausted ? 'finished' : 'drained';
   }
 }

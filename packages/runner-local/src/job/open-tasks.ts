@@ -31,7 +31,7 @@ export interface TaskContext {
   readonly restored: RestoredState;
   /** Aborts when the job fails or is forced to stop. */
   readonly signal: AbortSignal;
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** Everything a running job holds open. Filled step by step, so that a failure on the way leaves nothing open. */
@@ -74,7 +74,8 @@ export class OpenTasks {
     for (const participant of participants) coordinator.register(participant);
     if (stage.sink) {
       const writer = await this.#openWriter(stage.sink, subtask);
-      const sink = new SinkSubtask(flow, writer, { node: stage.sink.id, reports: coordinator, brake, signal });
+      const { fail } = this.#context;
+      const sink = new SinkSubtask(flow, writer, { node: stage.sink.id, reports: coordinator, brake, signal, fail });
       coordinator.register(sink);
       this.cycles.push(sink.cycle);
     } else {

@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 const duration = z.string().transform(parseDuration).pipe(z.number());
 
-/** Schema of a number of at least `min`, read from text. */
-function decimal(min: number) {
+/** Schema of a number from `min` to `max`, read from text. */
+function decimal(min: number, max = Infinity) {
   return z
     .string()
     .trim()
     .regex(/^\d+(\.\d+)?$/)
     .transform(Number)
-    .pipe(z.number().min(min));
+    .pipe(z.number().min(min).max(max));
 }
 
 const strategies = ['none', 'fixed-delay', 'failure-rate', 'exponential-delay'] as const;
@@ -93,8 +93,8 @@ export const restartKeys = {
     doc: 'Time without a failure after which the time is the first again.',
     default: '1h',
   }),
-  'restart-strategy.exponential-delay.jitter-factor': key(decimal(0), {
-    expected: 'a number from 0',
+  'restart-strategy.exponential-delay.jitter-factor': key(decimal(0, 1), {
+    expected: 'a number from 0 to 1',
     doc: 'Share of the time by which it is lengthened or shortened at random.',
     default: '0.1',
   }),

@@ -29,6 +29,7 @@ function failureRate(values: RestartValues): RestartStrategy {
 function exponentialDelay(values: RestartValues, random: () => number): RestartStrategy {
   const initialMs = values['restart-strategy.exponential-delay.initial-backoff'];
   const jitter = values['restart-strategy.exponential-delay.jitter-factor'];
+  const maxMs = values['restart-strategy.exponential-delay.max-backoff'];
   let nextMs = initialMs;
   let inARow = 0;
   let quietSince = -Infinity;
@@ -39,11 +40,9 @@ function exponentialDelay(values: RestartValues, random: () => number): RestartS
     }
     inARow++;
     if (inARow > values['restart-strategy.exponential-delay.attempts-before-reset-backoff']) return fail;
-    const delayMs = Math.round(nextMs * (1 + jitter * (2 * random() - 1)));
-    nextMs = Math.min(
-      values['restart-strategy.exponential-delay.max-backoff'],
-      nextMs * values['restart-strategy.exponential-delay.backoff-multiplier'],
-    );
+    const jittered = Math.round(nextMs * (1 + jitter * (2 * random() - 1)));
+    const delayMs = Math.min(maxMs, jittered);
+    nextMs = Math.min(maxMs, nextMs * values['restart-strategy.exponential-delay.backoff-multiplier']);
     quietSince = now + delayMs;
     return { kind: 'restart', delayMs };
   };

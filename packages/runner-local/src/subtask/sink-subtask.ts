@@ -11,13 +11,15 @@ export interface SinkSubtaskContext {
   readonly brake: SourceBrake;
   /** Aborts when the job does. */
   readonly signal: AbortSignal;
+  /** Fails the job, for what goes wrong outside of a cycle. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
  * A subtask that ends in a sink: from the flow to the writer, batch by batch.
  *
  * A full writer never holds up a checkpoint: from its trigger to its barrier the writer takes what comes beyond its
- * capacity. What that can be is bounded by the channels, once: the sources stand still until there is room again.
+ * capacity. What that can be is bounded by the channels: the sources stand still until there is room again.
  */
 export class SinkSubtask implements Participant {
   readonly node: string;
@@ -26,6 +28,7 @@ export class SinkSubtask implements Participant {
   readonly #writer: SinkWriter<unknown>;
   #triggered: number | undefined;
   #inputEnded = false;
+  #braking = false;
   #wakeBlocked: () => void = () => undefined;
 
   constructor(flow: Flow, writer: SinkWriter<unknown>, context: SinkSubtaskContext) {
@@ -37,7 +40,7 @@ export class SinkSubtask implements Participant {
 
   trigger(checkpoint: number): void {
     this.#triggered = checkpoint;
-    if (this.#inputEnded) void this.#reach(checkpoint);
+    if (this.#inputEnded) this.#reach(checkpoint).catch((error: unknown) => this.#context.fail(error));
     else this.#wakeBlocked();
   }
 
@@ -74,14 +77,23 @@ export class SinkSubtask implements Participant {
 
   /** The line is here: reports what is held, and lets the sources go on when there is room. */
   async #reach(checkpoint: number): Promise<void> {
-    this.#triggered = undefined;
-    const { reports, brake } = this.#context;
+    // The barrier of a checkpoint that was given up may come while the next one is already under way.
+    if (this.#triggered === checkpoint) this.#triggered = undefined;
     // A writer that cannot say what it holds has to settle it first.
     if (!this.#writer.snapshot) await this.#writer.flush();
-    reports.acknowledge(this, checkpoint, this.#writer.snapshot?.() ?? {});
-    if (this.#inputEnded) return;
+    this.#context.reports.acknowledge(this, checkpoint, this.#writer.snapshot?.() ?? {});
+    if (!this.#inputEnded && !this.#braking) this.#brakeUntilReady();
+  }
+
+  #brakeUntilReady(): void {
+    const { brake } = this.#context;
+    const release = (): void => {
+      this.#braking = false;
+      brake.resume();
+    };
+    this.#braking = true;
     brake.pause();
-    this.#writer.ready().then(brake.resume, brake.resume);
+    this.#writer.ready().then(release, release);
   }
 
   async #end(): Promise<void> {

@@ -1,4 +1,4 @@
-import { sumLedgers, type Ledger, type Sink, type SinkContext, type SinkWriter } from '@weir/core';
+import { sumLedgers, type Ledger, type Sink, type SinkContext, type SinkState, type SinkWriter } from '@weir/core';
 import { ConditionWaits, type WaitDeadline } from '../waiting/condition-waits.js';
 import { CollectWriter } from './collect-writer.js';
 import type { AbandonedRecord, CollectedRecord } from './collected-record.js';
@@ -81,21 +81,25 @@ export class CollectSink<T> implements Sink<T> {
     await this.#waits.until(predicate, deadline);
   }
 
-  createWriter(context: SinkContext): SinkWriter<T> {
-    const writer = new CollectWriter<T>({
-      subtask: context.subtask,
-      capacity: this.#capacity,
-      isPaused: () => this.#paused,
-      delivered: (record) => {
-        this.#values.push(record.value);
-        this.#records.push(record);
+  createWriter(context: SinkContext, restored: SinkState = { units: [], counters: {} }): SinkWriter<T> {
+    const writer = new CollectWriter<T>(
+      {
+        subtask: context.subtask,
+        capacity: this.#capacity,
+        isPaused: () => this.#paused,
+        delivered: (record) => {
+          this.#values.push(record.value);
+          this.#records.push(record);
+        },
+        abandoned: (record) => this.#abandoned.push(record),
+        changed: () => {
+          this.#waits.check();
+        },
       },
-      abandoned: (record) => this.#abandoned.push(record),
-      changed: () => {
-        this.#waits.check();
-      },
-    });
+      restored,
+    );
     this.#writers.push(writer);
+    if (!this.#paused) writer.settle(Infinity);
     return writer;
   }
 }

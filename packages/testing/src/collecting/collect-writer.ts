@@ -1,4 +1,13 @@
-import { lineageAt, type Batch, type Ledger, type SinkWriter } from '@weir/core';
+import {
+  lineageAt,
+  structuredJson,
+  type Batch,
+  type JsonValue,
+  type Ledger,
+  type Lineage,
+  type SinkState,
+  type SinkWriter,
+} from '@weir/core';
 import type { AbandonedRecord, CollectedRecord } from './collected-record.js';
 
 /** What a writer asks of its sink. */
@@ -12,26 +21,39 @@ export interface CollectPlace<T> {
   changed(): void;
 }
 
+/** A held record as a checkpoint keeps it. */
+interface StoredRecord {
+  readonly value: JsonValue;
+  readonly lineage: Lineage;
+}
+
 /** One subtask's end of a collecting sink. */
 export class CollectWriter<T> implements SinkWriter<T> {
   readonly #place: CollectPlace<T>;
   readonly #held: CollectedRecord<T>[] = [];
-  readonly #counts = { accepted: 0, delivered: 0, deadLettered: 0 };
+  readonly #counts: { accepted: number; delivered: number; deadLettered: number };
   #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
   #abandonReason: string | undefined;
   #closed = false;
 
-  constructor(place: CollectPlace<T>) {
+  /** @param restored what a checkpoint held; held again until the sink delivers */
+  constructor(place: CollectPlace<T>, restored: SinkState) {
     this.#place = place;
+    for (const { key, value } of restored.units) {
+      const { value: json, lineage } = value as unknown as StoredRecord;
+      this.#held.push({ value: structuredJson.decode(json) as T, lineage, key, subtask: place.subtask });
+    }
+    const { delivered = 0, deadLettered = 0 } = restored.counters;
+    this.#counts = { accepted: delivered + deadLettered + this.#held.length, delivered, deadLettered };
   }
 
   get isClosed(): boolean {
     return this.#closed;
   }
 
-  write(batch: Batch<T>, from: number): number {
+  write(batch: Batch<T>, from: number, beyondCapacity = false): number {
     this.#refuseClosed('write');
-    const taken = Math.min(batch.values.length - from, this.#room());
+    const taken = Math.min(batch.values.length - from, beyondCapacity ? Infinity : Math.max(0, this.#room()));
     for (let i = from; i < from + taken; i += 1) {
       this.#held.push({
         value: batch.values[i] as T,
@@ -74,6 +96,15 @@ export class CollectWriter<T> implements SinkWriter<T> {
     this.#abandonReason ??= reason;
     this.settle(Infinity);
     return Promise.resolve();
+  }
+
+  snapshot(): SinkState {
+    const { delivered, deadLettered } = this.#counts;
+    const units = this.#held.map(({ value, lineage, key }) => {
+      const stored: StoredRecord = { value: structuredJson.encode(value, 'collect'), lineage };
+      return { ...(key !== undefined && { key }), value: stored as unknown as JsonValue };
+    });
+    return { units, counters: { delivered, deadLettered } };
   }
 
   ledger(): Ledger {

@@ -7,6 +7,7 @@ import {
   type Logger,
   type Sink,
   type SinkContext,
+  type SinkState,
   type SinkWriter,
 } from '@weir/core';
 import { ManualClock } from '../collecting/manual-clock.js';
@@ -29,6 +30,8 @@ export interface WriterHarnessOptions<C extends Clock, L extends Logger> {
   readonly subtask?: number;
   /** Default 1. */
   readonly parallelism?: number;
+  /** What a checkpoint held; default nothing. */
+  readonly restored?: SinkState;
   /** Split that the records claim to come from; default `test-source/0`. */
   readonly split?: string;
 }
@@ -136,5 +139,6 @@ export async function createWriterHarness<T, C extends Clock = ManualClock, L ex
   };
   const context: SinkContext = { job, uid, name: sink.name, subtask, parallelism, parameters, clock, logger, fail };
   sink.validate?.(parameters, logger);
-  return new WriterHarness(await sink.createWriter(context), { clock, logger, split, failures });
+  const writer = await sink.createWriter(context, options.restored);
+  return new WriterHarness(writer, { clock, logger, split, failures });
 }
