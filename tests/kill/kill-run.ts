@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { randomFaults, startEndpoint, type Endpoint } from '@weir/testing';
 import { Project, type Done, type WeirProcess } from '../../packages/cli/src/end-to-end/weir-process.js';
 import { newestCheckpoint } from '../rig/checkpoint-files.js';
-import { letterNumbers, numberOf } from '../rig/letter-numbers.js';
+import { letterNumbers, numberOf } from '../rig/open-letters.js';
 import { judgeRun, type Kill, type KillVerdict } from './judge-run.js';
 import { killJob, textFile } from './kill-job.js';
 import { reach } from './kill-moments.js';

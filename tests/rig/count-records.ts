@@ -1,5 +1,5 @@
 import type { Endpoint } from '@weir/testing';
-import { letterNumbers, numberOf } from './letter-numbers.js';
+import { letterNumbers, numberOf } from './open-letters.js';
 
 /** What became of the records `0` up to `count`, by the endpoint and the letters. */
 export interface RecordCounts {

@@ -186,63 +186,60 @@ describe('a job that was stopped', () => {
 });
 
 describe('--from', () => {
-  test('goes on from any retained checkpoint; new ones are newer than all that were there', async () => {
-    const sink = collectSink<number>({ paused: true });
+  /** Copies the newest checkpoint out of the directory. */
+  function keepNewest(): { readonly id: number | undefined; readonly path: string } {
+    const id = retained().at(-1);
+    const path = join(directory, 'savepoint.json');
+    writeFileSync(path, readFileSync(fileOf(id)));
+    return { id, path };
+  }
+
+  /** Runs the job up to its `wait` step with one checkpoint, the last. */
+  async function stopAtWait(checkpoints: CheckpointingOptions = {}): Promise<void> {
     const source = paced();
     const job = startLocal(
-      jobOf((context) => void context.addSource(source).uid('numbers').addSink(sink).uid('orders')),
-      options(),
+      jobOf((context) => void context.addSource(source).uid('numbers').addSink(collectSink()).uid('orders')),
+      options(checkpoints, { 'execution.checkpointing.interval': '1h' }),
     );
-    await until(() => retained().length === 3);
-    await job.cancel();
+    await source.waitUntilWaiting();
+    await job.drain();
     await job.result;
-    const [oldest, , newest = 0] = retained();
-    const saved = readFileSync(fileOf(oldest), 'utf8');
-    const savepoint = join(directory, 'savepoint.json');
-    writeFileSync(savepoint, saved);
-    await interruptAgain(savepoint);
-    expect(retained().at(-1)).toBeGreaterThan(newest);
-    expect((await goOn()).result.resumedFrom).toBeGreaterThan(newest);
+  }
 
-    async function interruptAgain(from: string): Promise<void> {
-      const again = collectSink<number>({ paused: true });
-      const running = startLocal(
-        jobOf((context) => void context.addSource(paced()).uid('numbers').addSink(again).uid('orders')),
-        options({ from }),
-      );
-      await until(() => (retained().at(-1) ?? 0) > newest);
-      await running.cancel();
-      expect((await running.result).resumedFrom).toBe(oldest);
-    }
+  test('goes on from any retained checkpoint; new ones are newer than all that were there', async () => {
+    await stopAtWait();
+    const savepoint = keepNewest();
+    await stopAtWait();
+    const newest = retained().at(-1) ?? 0;
+    expect(newest).toBeGreaterThan(savepoint.id ?? 0);
+    await stopAtWait({ from: savepoint.path });
+    expect(retained().at(-1)).toBe(newest + 1);
+    expect((await goOn()).result.resumedFrom).toBe(newest + 1);
   });
 
   test('a failure before the first checkpoint of the run goes back to the one that was named', async () => {
     await interrupt();
-    const [named] = retained().slice(-1);
-    const savepoint = join(directory, 'savepoint.json');
-    writeFileSync(savepoint, readFileSync(fileOf(named), 'utf8'));
-    const conf = { 'restart-strategy': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '0' };
+    const savepoint = keepNewest();
+    rmSync(join(directory, 'Orders'), { recursive: true });
+    // Another run, of which a checkpoint behind the first three records is there, with nothing held.
+    await stopAtWait();
     const sink = collectSink<number>();
     let failed = false;
     const source = paced();
     source.release();
-    const result = await runLocal(
-      jobOf((context) => {
-        const numbers = context.addSource(source).uid('numbers');
-        const once = numbers.map((n) => {
-          if (n === 4 && !failed) {
-            failed = true;
-            // Newer than the named one, of another time.
-            writeFileSync(fileOf(999), 'damaged');
-            throw new Error('once');
-          }
-          return n;
-        });
-        once.addSink(sink).uid('orders');
-      }),
-      options({ from: savepoint }, { ...conf, 'execution.checkpointing.interval': '1h' }),
-    );
-    expect(result).toMatchObject({ restarts: 1, resumedFrom: named, state: 'finished' });
+    const job = jobOf((context) => {
+      const numbers = context.addSource(source).uid('numbers');
+      const once = numbers.map((n) => {
+        if (n !== 4 || failed) return n;
+        failed = true;
+        throw new Error('once');
+      });
+      once.addSink(sink).uid('orders');
+    });
+    const once = { 'restart-strategy': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '0' };
+    const conf = { ...once, 'execution.checkpointing.interval': '1h' };
+    const result = await runLocal(job, options({ from: savepoint.path }, conf));
+    expect(result).toMatchObject({ restarts: 1, resumedFrom: savepoint.id, state: 'finished' });
     expect(sink.values).toEqual([1, 2, 3, 1, 2, 3, 4, 5]);
   });
 

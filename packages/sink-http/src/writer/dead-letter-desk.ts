@@ -39,6 +39,8 @@ const storePolicy: RetryPolicy = Object.freeze({
 export class DeadLetterDesk {
   readonly #parts: DeskParts;
   readonly #letters: GroupHandOver<Lettered>;
+  #closed = false;
+  #endWait: () => void = () => undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -66,6 +68,12 @@ export class DeadLetterDesk {
     else this.#letters.give({ held, letter });
   }
 
+  /** Asks a store that refuses no more; what is here stays here. */
+  close(): void {
+    this.#closed = true;
+    this.#endWait();
+  }
+
   async #append(letters: readonly DeadLetter[]): Promise<void> {
     for (let attempts = 1; ; attempts++) {
       try {
@@ -75,9 +83,20 @@ export class DeadLetterDesk {
         const decision = nextAttempt(storePolicy, { attempts }, this.#parts.random);
         if (decision.kind === 'give-up') throw error;
         this.#parts.logger.warn(`${describeError(error)} Trying again in ${decision.delayMs} ms.`);
-        await new Promise<void>((resolve) => this.#parts.clock.setTimer(resolve, decision.delayMs));
+        await this.#wait(decision.delayMs);
+        if (this.#closed) throw error;
       }
     }
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.setTimer(resolve, delayMs);
+      this.#endWait = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }
 

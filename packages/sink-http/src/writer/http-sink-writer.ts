@@ -130,6 +130,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   async #close(): Promise<void> {
     this.#retries.takeAll();
+    this.#letters.close();
     await this.#parts.transport.close();
     await this.#parts.store.close();
   }

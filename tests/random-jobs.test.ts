@@ -1,0 +1,61 @@
+import { runLocal, MemoryStorage } from '@weir/runner-local';
+import { MemoryLogger, randomFaults, startEndpoint } from '@weir/testing';
+import fc from 'fast-check';
+import { join } from 'node:path';
+import { letterUrls } from './rig/open-letters.js';
+import { TemporaryFolder } from './rig/temporary-folder.js';
+import { expectedUrls, randomJob, toJobClass, type RandomJob } from './random-jobs/random-job.js';
+
+jest.setTimeout(300_000);
+
+const shares = [
+  { share: 0.1, answer: 503 },
+  { share: 0.03, answer: { kind: 'reset', taken: true } as const },
+  { share: 0.03, answer: { kind: 'close' } as const },
+  { share: 0.02, answer: { kind: 'truncated', status: 200, body: 'cut off here' } as const },
+  { share: 0.05, answer: 404 },
+  { share: 0.1, answer: { kind: 'status', status: 200, delayMs: 10 } as const },
+];
+
+function configuration(job: RandomJob, folder: string) {
+  return {
+    'execution.checkpointing.interval': `${job.intervalMs}ms`,
+    'restart-strategy': 'fixed-delay',
+    'restart-strategy.fixed-delay.attempts': 10,
+    'restart-strategy.fixed-delay.delay': '1ms',
+    'http.sink.threshold.queueCapacity': job.queueCapacity,
+    'http.sink.threshold.timeout': '20s',
+    'http.sink.backoff.initial': '5ms',
+    'http.sink.failover.file.path': join(folder, 'weir-data', 'letters'),
+  };
+}
+
+/** Runs `job` and checks that each of its records is somewhere, and that there are no others. */
+async function check(job: RandomJob): Promise<void> {
+  await using folder = await TemporaryFolder.create();
+  await using endpoint = await startEndpoint({
+    keep: 'identities',
+    identify: ({ target }) => target,
+    script: randomFaults({ seed: job.faultSeed, shares }),
+  });
+  const { state, ledger } = await runLocal(toJobClass(job, endpoint.url), {
+    conf: configuration(job, folder.path),
+    logger: new MemoryLogger(),
+    checkpoints: { storage: new MemoryStorage() },
+  });
+  const expected = expectedUrls(job, endpoint.url);
+  const { identities } = endpoint.ledger;
+  const taken = [...identities].filter(([, count]) => count.taken > 0).map(([target]) => endpoint.url + target);
+  const somewhere = new Set([...taken, ...(await letterUrls(folder.path))]);
+  expect(state).toBe('finished');
+  expect(expected.filter((url) => !somewhere.has(url))).toEqual([]);
+  expect(somewhere.size).toBe(expected.length);
+  expect(ledger).toMatchObject({ accepted: expected.length, held: 0 });
+  expect(ledger.delivered + ledger.deadLettered).toBe(expected.length);
+}
+
+test('any graph, load, faults and restarts: every record is at the endpoint or in the letters', async () => {
+  const seed = Number(process.env['WEIR_SEED'] ?? Date.now() % 1_000_000);
+  console.info(`random jobs, seed ${seed}`);
+  await fc.assert(fc.asyncProperty(randomJob, check), { seed, numRuns: Number(process.env['WEIR_RUNS'] ?? 60) });
+});
