@@ -1,5 +1,5 @@
 /** The direction of dependencies (ARCHITECTURE.md, "Packages"). What is not allowed here does not build in CI. */
-const from = (name) => ({ path: `^packages/${name}/src`, pathNot: '\\.test\\.ts$' });
+const from = (name) => ({ path: `^packages/${name}/src`, pathNot: ['\\.test\\.ts$', '/end-to-end/'] });
 
 /** Packages of ours that `name` may not import. */
 function mayOnlyImport(name, allowed) {

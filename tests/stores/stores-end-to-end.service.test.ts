@@ -116,9 +116,9 @@ describe.each(documentedStores)('the document with storage: $storage', (store) =
       ...scenario.arguments,
       `--target.url=${scenario.endpoint.url}`,
     ]);
-    await scenario.endpoint.waitFor(({ counts }) => counts.requests >= records / 5);
+    await scenario.endpoint.waitFor(({ counts }) => counts.requests >= records / 5, { deadlineMs: 120_000 });
     await scenario.server.kill();
-    await scenario.endpoint.waitFor(({ counts }) => counts.requests >= records / 2, { deadlineMs: 60_000 });
+    await scenario.endpoint.waitFor(({ counts }) => counts.requests >= records / 2, { deadlineMs: 120_000 });
     await scenario.server.start();
     const { exitCode, stderr } = await run.done;
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 });

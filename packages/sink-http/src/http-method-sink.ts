@@ -67,7 +67,7 @@ export class HttpMethodSink implements Sink<HttpRecord> {
     const options = this.options(context.parameters);
     const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
     const transport = this.#openTransport(options, context.logger);
-    const store = openStore(options.failover, { clock: context.clock });
+    const store = openStore(options.failover, { clock: context.clock, logger: context.logger });
     const random = Math.random;
     const writer = new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random });
     if (restored) writer.restore(restored);
