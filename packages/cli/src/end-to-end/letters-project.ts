@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Parameters, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { openStore, resolveFailover } from '@weir/failover';
-import type { Endpoint } from '@weir/testing';
 import { countingJob, Project } from './weir-process.js';
 
 /** The configuration of a project with letters. */
@@ -14,7 +13,7 @@ export function createLetterProject(job: string): Promise<Project> {
 
 /** A project whose job has run against `endpoint`. */
 export async function createProjectWithLetters(
-  endpoint: Endpoint,
+  endpoint: { readonly url: string },
   job = countingJob(endpoint.url, 10),
 ): Promise<Project> {
   const project = await createLetterProject(job);
