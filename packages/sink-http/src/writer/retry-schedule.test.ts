@@ -1,3 +1,4 @@
+import type { Clock } from '@weir/core';
 import fc from 'fast-check';
 import { ManualClock } from '@weir/testing';
 import { RetrySchedule } from './retry-schedule.js';
@@ -42,4 +43,22 @@ test('what is due and not taken has no timer that would spin, and can be taken l
   expect(clock.nextTimerAt).toBe(20);
   expect(schedule.takeAll()).toEqual(['b']);
   expect(clock.pendingTimers).toBe(0);
+});
+
+test('an item that becomes due between two looks at the clock is not forgotten', () => {
+  // Timers may fire a moment before the wall clock says so, and the clock goes on while they run.
+  const looks = [0, 0, 9, 10, 10];
+  const timers: (() => void)[] = [];
+  const taken: (string | undefined)[] = [];
+  const clock: Clock = {
+    now: () => looks.shift() ?? 10,
+    setTimer: (callback) => {
+      timers.push(callback);
+      return () => undefined;
+    },
+  };
+  const schedule = new RetrySchedule<string>(clock, () => taken.push(schedule.takeDue()));
+  schedule.add('only', 10);
+  while (timers.length > 0 && schedule.size > 0) timers.shift()?.();
+  expect(taken).toEqual([undefined, 'only']);
 });

@@ -31,7 +31,12 @@ export class RetrySchedule<T> {
   /** Takes the item that has been due longest, if one is due. */
   takeDue(): T | undefined {
     const first = this.#heap[0];
-    return first === undefined || first.dueAt > this.#clock.now() ? undefined : this.#take(first);
+    if (first === undefined) return undefined;
+    const now = this.#clock.now();
+    if (first.dueAt <= now) return this.#take(first);
+    // With the time at which it was not due: a moment later it may be, and then nobody would be told.
+    this.#arm(now);
+    return undefined;
   }
 
   /** Takes everything, due or not. */
@@ -52,10 +57,10 @@ export class RetrySchedule<T> {
   }
 
   /** What is due already has no timer: whoever was told of it takes it as soon as there is room. */
-  #arm(): void {
+  #arm(now: number = this.#clock.now()): void {
     const first = this.#heap[0];
     if (first === undefined || (this.#timer && this.#timer.dueAt <= first.dueAt)) return;
-    const delayMs = first.dueAt - this.#clock.now();
+    const delayMs = first.dueAt - now;
     if (delayMs <= 0) return;
     this.#timer?.cancel();
     const cancel = this.#clock.setTimer(() => {
