@@ -1,5 +1,6 @@
 import { jobKeys, joinKey, type KeyTable } from '@weir/core';
 import { failoverKeys } from '@weir/failover';
+import { checkpointKeys, restartKeys } from '@weir/runner-local';
 import { httpSinkKeys, httpSinkPrefix, ignoredHttpSinkKeys } from '@weir/sink-http';
 import { markdownTable } from './markdown-table.js';
 
@@ -35,6 +36,16 @@ earlier one. \`\${NAME}\` in a value is the environment variable of that name.
 ## Job
 
 ${renderKeys(jobKeys, '')}
+
+## Checkpoints
+
+See [checkpoints](../guide/checkpoints.md).
+
+${renderKeys(checkpointKeys, '')}
+
+## Restarts
+
+${renderKeys(restartKeys, '')}
 
 ## HTTP sink
 

@@ -1,7 +1,10 @@
-import { loadParameters, runLifecycle, type JobClass, type PreparedJob } from '@weir/core';
+import { loadParameters, resolveKeys, runLifecycle, type JobClass, type PreparedJob } from '@weir/core';
+import { checkpointKeys, restartKeys } from '@weir/runner-local';
 import type { StoreSettings } from '../letters/configured-store.js';
 import { createLogger } from '../output/create-logger.js';
 import type { Terminal } from '../output/terminal.js';
+
+const runnerKeys = { ...checkpointKeys, ...restartKeys };
 
 /** Takes a job up to the point where it would start, and back: everything that can be refused before is. */
 export function prepareJob(
@@ -11,5 +14,6 @@ export function prepareJob(
 ): Promise<PreparedJob> {
   const logger = createLogger('text', terminal);
   const loaded = loadParameters({ conf, args: parameters, logger });
-  return runLifecycle(job, { parameters: loaded, logger }, (prepared) => prepared);
+  resolveKeys(runnerKeys, loaded.entries(), '');
+  return runLifecycle(job, { parameters: loaded, logger, knownKeys: Object.keys(runnerKeys) }, (prepared) => prepared);
 }

@@ -35,6 +35,21 @@ describe('weir check', () => {
     expect(stdout).toMatch(/FAILED +dead-letter store: .*taken\/letters/);
   });
 
+  test.each([
+    [
+      '--execution.checkpointing.interval',
+      'soon',
+      'execution.checkpointing.interval: "soon" (command line) is not a duration',
+    ],
+    ['--state.checkpoint.dir', 'state', 'Did you mean state.checkpoints.dir?'],
+    ['--restart-strategy.fixed-delay.atempts', '3', 'Did you mean restart-strategy.fixed-delay.attempts?'],
+  ])('refuses %s %s', async (key, value, message) => {
+    await using project = await Project.create({ 'job.ts': countingJob('http://127.0.0.1:1', 1) });
+    const { exitCode, stderr } = await project.weir('check', 'job.ts', key, value);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(message);
+  });
+
   test('says that it cannot know the endpoint when none is named', async () => {
     await using project = await Project.create({ 'job.ts': countingJob('http://127.0.0.1:1', 1) });
     const { exitCode, stdout } = await project.weir('check', 'job.ts');

@@ -71,13 +71,15 @@ describe('keys of Flink', () => {
           },
         },
         'yarn.application.queue': 'q',
+        'flink.checkpoints': { unaligned: true, maxConcurrent: 1 },
+        'state.savepoints.dir': 'hdfs:///savepoints',
       },
       args: ['--jobmanager.rpc.port', '1'],
     });
     expect(values).toEqual({ 'pipeline.name': 'n' });
     expect(warnings).toEqual([
       'Ignored, because only Flink knows what to do with it: flink.option.target, yarn.application.queue, ' +
-        '$internal.application.main, taskmanager.numberOfTaskSlots, jobmanager.rpc.port.',
+        'flink.checkpoints.unaligned, flink.checkpoints.maxConcurrent, state.savepoints.dir, $internal.application.main, taskmanager.numberOfTaskSlots, jobmanager.rpc.port.',
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest } from '../request/prepare-request.js';
 import type { Malformed } from '../request/split-url.js';
 
-/** A record that the writer has accepted and not settled. Nothing of the record itself is read after this. */
+/** A record that the writer has accepted and not settled. Nothing but a checkpoint reads the record itself after this. */
 export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequest | Malformed> {
   readonly record: HttpRecord;
   readonly request: R;

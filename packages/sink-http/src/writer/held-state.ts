@@ -7,8 +7,9 @@ import {
   type StateUnit,
 } from '@weir/core';
 import { readMalformed } from '../letter/read-malformed.js';
-import type { HttpRecord } from '../request/http-request.js';
-import type { RequestPreparer } from '../request/prepare-request.js';
+import { headerRecord } from '../request/header-list.js';
+import type { HttpRecord, HttpRequest } from '../request/http-request.js';
+import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
 import { holdAgain, type HeldRecord } from './held-record.js';
 
 /** A held record as a checkpoint keeps it. */
@@ -23,20 +24,33 @@ interface StoredHeld {
   readonly givenUp?: { readonly reason: DeadLetterReason; readonly detail: string };
 }
 
-/** A malformed record can be anything; what the codec cannot carry goes as its letter would show it. */
-function encodeRecord(record: HttpRecord): JsonValue {
+/** The request as a record that asks for the same. */
+function recordOf({ url, method, headers, body, key, replayOf }: PreparedRequest): HttpRequest {
+  return {
+    url,
+    method,
+    headers: headerRecord(headers),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : Buffer.from(body) }),
+    ...(key !== undefined && { key }),
+    ...(replayOf && { replayOf }),
+  };
+}
+
+/** A record can be anything: what the codec cannot carry goes as it is sent, or as its letter would show it. */
+function encodeRecord({ record, request }: HeldRecord): JsonValue {
   try {
     return structuredJson.encode(record, 'The sink');
   } catch {
-    return readMalformed(record).text;
+    if (request.kind === 'malformed') return readMalformed(record).text;
+    return structuredJson.encode(recordOf(request), 'The sink');
   }
 }
 
 /** `held` as plain data. */
 export function toUnit(held: HeldRecord): StateUnit {
-  const { record, lineage, acceptedAt, attempts, dueAt, givenUp, key } = held;
+  const { lineage, acceptedAt, attempts, dueAt, givenUp, key } = held;
   const stored: StoredHeld = {
-    record: encodeRecord(record),
+    record: encodeRecord(held),
     lineage,
     acceptedAt,
     attempts,
