@@ -163,12 +163,15 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     // An attempt can end before `send` returns; the loop then goes on by itself.
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#inFlight < this.#parts.options.maxInFlight && !this.#stopped) {
-      const held = (this.#retries.size > 0 ? this.#retries.takeDue() : undefined) ?? this.#queue.shift();
-      if (held === undefined) break;
-      this.#send(held);
+    try {
+      while (this.#inFlight < this.#parts.options.maxInFlight && !this.#stopped) {
+        const held = (this.#retries.size > 0 ? this.#retries.takeDue() : undefined) ?? this.#queue.shift();
+        if (held === undefined) break;
+        this.#send(held);
+      }
+    } finally {
+      this.#pumping = false;
     }
-    this.#pumping = false;
   };
 
   #send(held: Sendable): void {
