@@ -87,7 +87,7 @@ describe('through a user’s axios instance', () => {
     [{ kind: 'endless-body', status: 200 }, 'timeout'],
     [{ kind: 'garbage' }, 'protocol'],
   ])('failures keep their class: %p', async (script, error) => {
-    await open(axios.create(), script, 200);
+    await open(axios.create(), script, 2_000);
     expect(await send()).toMatchObject({ kind: 'failed', error });
   });
 
@@ -106,7 +106,7 @@ describe('through a user’s axios instance', () => {
       if (config.url?.endsWith('/late')) await late;
       return config;
     });
-    await open(instance, 200, 500);
+    await open(instance, 200, 2_000);
     expect(await send({ path: '/late' })).toMatchObject({ kind: 'failed', error: 'timeout' });
     comeBack?.();
     expect(await send({ path: '/next' })).toMatchObject({ status: 200 });
