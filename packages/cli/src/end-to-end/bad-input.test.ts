@@ -47,7 +47,10 @@ describe('a wrong configuration exits with 1', () => {
       ['--http.sink.threshold.successCode', ','],
       'http.sink.threshold.successCode: "," (command line) is not a list of statuses',
     ],
-    [['--http.sink.failover.storage', 'flie'], '"flie" is not a known store. Known: file, mysql, kafka, hdfs, hbase. Did you mean file?'],
+    [
+      ['--http.sink.failover.storage', 'flie'],
+      '"flie" is not a known store. Known: file, mysql, kafka, hdfs, hbase. Did you mean file?',
+    ],
     [['--parallelism.default', '-1'], 'parallelism.default: "-1" (command line) is not a whole number from 1'],
     [['--parallelism.default', '1.5'], 'parallelism.default: "1.5" (command line) is not a whole number from 1'],
   ])('%j', async (args, message) => {
