@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import { loadJob } from '@weir/job-file';
 import { command } from '../arguments/command.js';
-import { loadJob } from '../job-file/load-job.js';
 import { createLogger } from '../output/create-logger.js';
 import { runToExit } from '../running/run-to-exit.js';
 import { checkpointFlags, runFlags } from '../running/shared-flags.js';
