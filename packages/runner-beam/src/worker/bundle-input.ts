@@ -36,7 +36,7 @@ export class BundleInput {
     try {
       for (let last = false; !last;) {
         const part = await queue.next();
-        await this.#feed(new ByteReader(part.data));
+        if (part.data.length > 0) await this.#feed(new ByteReader(part.data));
         last = part.isLast;
       }
     } catch (error) {
