@@ -16,6 +16,7 @@ services: ${Object.keys(catalogue).join(', ')}; versions: services/versions.mjs
   ready     say whether it is; exit code 1 when it is not
   env       print how to reach it, as KEY=value;  --json: as an object on one line (also for start and restart)
   logs      print the end of its log
+  fetch     fetch or build its program, so that a later start is quick
   client    run the service's own client with all that follows, as: hbase client scan letters`;
 
 const options = Object.fromEntries(['all', 'fresh', 'json', 'move'].map((name) => [name, { type: 'boolean' }]));

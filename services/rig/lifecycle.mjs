@@ -14,6 +14,11 @@ export function start(instance, { fresh = false } = {}) {
   });
 }
 
+/** Fetches or builds the server's program unless the cache has it, and starts nothing. */
+export function fetchProgram(instance) {
+  return withLock(instance.folder, () => instance.service.fetch?.(instance));
+}
+
 /** Stops the server; its data and ports are kept for the next start. Does nothing when it does not run. */
 export function stop(instance) {
   return withLock(instance.folder, () => stopServer(instance));

@@ -58,6 +58,18 @@ export const errorTable = {
     meaning: 'The job failed; the cause and the ledger at that moment are attached.',
     remedy: 'Read the cause.',
   },
+  RUNNER_NOT_INSTALLED: {
+    meaning: 'The package of a runner, or a program that it starts, is not installed.',
+    remedy: 'Install what the message names.',
+  },
+  FLINK_UNAVAILABLE: {
+    meaning: 'No Flink answers at the address of its REST API, or what answers is something else.',
+    remedy: 'Give --flink-rest the address of the JobManager, by default port 8081: not that of the job service.',
+  },
+  FLINK_REFUSED: {
+    meaning: 'Flink answered with an error; the message has its reason.',
+    remedy: 'Look at the job in Flink, and at the log of the JobManager.',
+  },
   GRAPH_NO_SINK: {
     meaning: 'The job has no sink, so it would have no effect.',
     remedy: 'End a stream with a sink.',
