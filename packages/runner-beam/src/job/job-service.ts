@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { describeError, WeirError } from '@weir/core';
+import { describeError, systemClock, WeirError } from '@weir/core';
 import { Connection } from '../protocol/connection.js';
 import type { MonitoringInfo, PrepareJobRequest, PrepareJobResponse } from '../protocol/messages.js';
 import { jobMethods, stagingMethod } from '../protocol/methods.js';
@@ -8,6 +8,8 @@ import { jobStates, type EngineState } from './engine-state.js';
 /** How long the job service gets for an answer. Starting a job may take it longer: jars go to a cluster then. */
 const answerMs = 8_000;
 const startMs = 120_000;
+/** After this time a silent service is asked again: a connection may break without that a job ends. */
+const retryMs = 250;
 
 /** Talks to Beam's job service at one endpoint. Source: service JobService in beam_job_api.proto of Beam 2.77.0. */
 export class JobService {
@@ -32,19 +34,29 @@ export class JobService {
     }
   }
 
-  /** @throws BEAM_JOB_LOST when the service is gone, or does not know the job any more */
+  /** @throws BEAM_JOB_LOST when the service has been silent for a while, or does not know the job any more */
   async state(jobId: string): Promise<EngineState> {
-    try {
-      const { state } = await this.#connection.call(jobMethods.getState, { jobId }, answerMs);
-      return jobStates[state] ?? 'UNSPECIFIED';
-    } catch (cause) {
-      throw new WeirError(
-        'BEAM_JOB_LOST',
-        `The job service at ${this.#endpoint} lost the job ${jobId}: ${describeError(cause)}. It was started anew, or is gone. ` +
-          'The engine may still run the job: look there before you submit it again.',
-        { cause },
-      );
+    const deadline = systemClock.now() + answerMs;
+    for (;;) {
+      try {
+        const restMs = Math.max(1, deadline - systemClock.now());
+        const { state } = await this.#connection.call(jobMethods.getState, { jobId }, restMs);
+        return jobStates[state] ?? 'UNSPECIFIED';
+      } catch (cause) {
+        const isSilent = (cause as { readonly code?: unknown }).code === status.UNAVAILABLE;
+        if (!isSilent || systemClock.now() >= deadline) throw this.#lost(jobId, cause);
+        await new Promise<void>((resolve) => systemClock.setTimer(resolve, retryMs));
+      }
     }
+  }
+
+  #lost(jobId: string, cause: unknown): WeirError {
+    return new WeirError(
+      'BEAM_JOB_LOST',
+      `The job service at ${this.#endpoint} lost the job ${jobId}: ${describeError(cause)}. It was started anew, or is gone. ` +
+        'The engine may still run the job: look there before you submit it again.',
+      { cause },
+    );
   }
 
   /** Messages of a job as they come, the oldest first, until the job ends; `onMessage` must not throw. */
