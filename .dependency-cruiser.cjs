@@ -56,7 +56,7 @@ module.exports = {
     mayOnlyImport('runner-local', ['core']),
     mayOnlyImport('runner-beam', ['core', 'job-file']),
     mayOnlyImport('testing', ['core', 'runner-local']),
-    mayOnlyImport('cli', ['core', 'failover', 'job-file', 'runner-local', 'sink-http']),
+    mayOnlyImport('cli', ['core', 'failover', 'job-file', 'runner-beam', 'runner-local', 'sink-http']),
     {
       name: 'hbase-client-stays-inside',
       comment: 'the HBase client is a driver: loaded by its store, when that is used',

@@ -1,4 +1,6 @@
 export { beamRunner } from './beam-runner.js';
+export type { FlinkJob } from './flink/flink-answers.js';
+export { FlinkRest } from './flink/flink-rest.js';
 export type { BeamJobHandle } from './job/beam-job.js';
 export type { EngineState } from './job/engine-state.js';
 export { defaultMaxHoldMs, type BeamRunOptions } from './options.js';

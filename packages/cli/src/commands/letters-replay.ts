@@ -10,6 +10,7 @@ import { createLogger } from '../output/create-logger.js';
 import { formatCount } from '../output/format-ledger.js';
 import type { Terminal } from '../output/terminal.js';
 import { runToExit } from '../running/run-to-exit.js';
+import { localOptions, startLocally } from '../running/start-locally.js';
 import { readSinkHeaders } from './read-sink-headers.js';
 
 /** What a replay is about. */
@@ -52,13 +53,13 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
     flags,
     parameters: settings.parameters,
     logger,
-    // The store is the state of a replay: what is settled is not read again.
-    checkpoints: false as const,
-    async loadJob() {
+    async start() {
       const changes = await readChanges(replay, terminal);
       const letters = planLetters(replay, changes);
       open = await countOpen(letters, logger);
-      return replayJob({ ...changes, store, filter: letters.filter, size: open, ratePerSecond: flags.rate });
+      const job = replayJob({ ...changes, store, filter: letters.filter, size: open, ratePerSecond: flags.rate });
+      // The store is the state of a replay: what is settled is not read again.
+      return startLocally(job, { ...localOptions(flags, settings.parameters, logger), checkpoints: false });
     },
     openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered),
   };
