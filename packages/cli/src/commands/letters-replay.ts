@@ -5,7 +5,13 @@ import { exitCodes } from '../exit-code.js';
 import { openConfiguredStore, readParameters, silent, type StoreSettings } from '../letters/configured-store.js';
 import { toLetterFilter } from '../letters/filter-flags.js';
 import { replayFlags, type ReplayFlags } from '../letters/replay-flags.js';
-import { countUnreadable, previewReplay, surveyReplay, type LetterPlan, type ReplaySurvey } from '../letters/survey-replay.js';
+import {
+  countUnreadable,
+  previewReplay,
+  surveyReplay,
+  type LetterPlan,
+  type ReplaySurvey,
+} from '../letters/survey-replay.js';
 import { createLogger } from '../output/create-logger.js';
 import { formatCount } from '../output/format-ledger.js';
 import type { Terminal } from '../output/terminal.js';
