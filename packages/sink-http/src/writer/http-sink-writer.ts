@@ -7,10 +7,11 @@ import {
   type SinkState,
   type SinkWriter,
 } from '@weir/core';
-import { describeLast, describeResult, retryAfterOf, toAttempt } from '../letter/describe-result.js';
+import { describeLast, describeRejection, retryAfterOf, toAttempt } from '../letter/describe-result.js';
 import type { LetterScope } from '../letter/build-letter.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
-import { createClassifier, type OutcomeClassifier } from '../outcome/classify-outcome.js';
+import { createClassifier, type Outcome, type OutcomeClassifier } from '../outcome/classify-outcome.js';
+import { withFunction, type OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
 import { parseRetryAfter } from '../retry/retry-after.js';
@@ -31,6 +32,7 @@ export interface WriterParts {
   readonly preparer: RequestPreparer;
   readonly transport: HttpTransport;
   readonly store: DeadLetterStore;
+  readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome?: OutcomeListener<HttpRecord> | undefined;
   /** Numbers from 0 up to 1, for jitter. */
   readonly random: () => number;
@@ -46,6 +48,7 @@ type Sendable = HeldRecord<PreparedRequest>;
 export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #parts: WriterParts;
   readonly #classify: OutcomeClassifier;
+  readonly #fail: (error: Error) => void;
   readonly #held: HeldBounds;
   readonly #queue = new Fifo<Sendable>();
   readonly #retries: RetrySchedule<Sendable>;
@@ -58,7 +61,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   #closing: Promise<void> | undefined;
 
   constructor(parts: WriterParts) {
-    const { context, options, store, random, onOutcome } = parts;
+    const { context, options, store, random, classify, onOutcome } = parts;
     const { clock, logger } = context;
     const scope = scopeOf(context, options);
     const fail = (error: Error): void => {
@@ -66,7 +69,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       context.fail(error);
     };
     this.#parts = parts;
-    this.#classify = createClassifier(options.outcomes);
+    this.#fail = fail;
+    this.#classify = withFunction(createClassifier(options.outcomes), classify);
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     this.#retries = new RetrySchedule(clock, this.#pump);
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, fail });
@@ -188,22 +192,33 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   #conclude(held: Sendable, result: SendResult, at: number): void {
     const { clock } = this.#parts.context;
-    const outcome = this.#classify(result);
+    const outcome = this.#outcomeOf(result);
+    if (outcome === undefined) return;
     if (outcome.kind === 'delivered') {
       this.#settlement.deliver(held, () => toAttempt(result, at, clock.now()));
       return;
     }
     held.attempts = [...held.attempts, toAttempt(result, at, clock.now())];
-    if (outcome.kind === 'reject') this.#letters.give(held, outcome.reason, describeResult(result));
+    if (outcome.kind === 'reject') this.#letters.give(held, outcome.reason, describeRejection(result, outcome.detail));
     else if (this.#stopped) this.#giveUp(held);
-    else this.#retry(held, result);
+    else this.#retry(held, result, outcome.afterMs);
   }
 
-  #retry(held: Sendable, result: SendResult): void {
+  /** Undefined when the user's function failed: then the job has, and the record stays held. */
+  #outcomeOf(result: SendResult): Outcome | undefined {
+    try {
+      return this.#classify(result);
+    } catch (error) {
+      this.#fail(error as Error);
+      return undefined;
+    }
+  }
+
+  #retry(held: Sendable, result: SendResult, afterMs: number | undefined): void {
     const { context, options, random } = this.#parts;
     const attempts = held.attempts.length;
     const retryAfter = result.kind === 'answered' ? retryAfterOf(result) : undefined;
-    const retryAfterMs = parseRetryAfter(retryAfter, context.clock.now());
+    const retryAfterMs = afterMs ?? parseRetryAfter(retryAfter, context.clock.now());
     const decision = nextAttempt(options.retryPolicy, { attempts, retryAfterMs }, random);
     if (decision.kind === 'retry') {
       held.dueAt = context.clock.now() + decision.delayMs;
