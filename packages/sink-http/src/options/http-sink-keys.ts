@@ -1,6 +1,7 @@
 import { durationSyntax, integer, key, parseDuration, type KeySpec } from '@weir/core';
 import { z } from 'zod';
 import { parseStatusCodes, statusCodesSyntax } from '../outcome/status-codes.js';
+import { securityKeys } from './security-keys.js';
 
 /** Schema of a duration in milliseconds, at least `minMs`. */
 function duration(minMs: number): z.ZodType<number, string> {
@@ -107,6 +108,7 @@ const backoff = {
 export const httpSinkKeys = {
   ...threshold,
   ...backoff,
+  ...securityKeys,
   body: key(z.string().trim().toLowerCase().pipe(z.enum(bodyModes)), {
     expected: bodyModes.join(' or '),
     doc: "streampark-json: the query becomes a JSON body, exactly as in StreamPark's HttpSink; none: the URL is sent as written.",

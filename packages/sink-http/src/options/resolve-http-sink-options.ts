@@ -31,6 +31,8 @@ export interface HttpSinkOptions {
   readonly retryPolicy: RetryPolicy;
   readonly outcomes: OutcomeTable;
   readonly body: 'none' | 'streampark-json';
+  /** Header that carries the idempotency key; undefined sends none. */
+  readonly idempotencyHeader: string | undefined;
   readonly failover: FailoverConfig;
 }
 
@@ -78,6 +80,7 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
     }),
     outcomes: outcomeTable(values['threshold.successCode']),
     body: values.body,
+    idempotencyHeader: values['idempotency.header'],
   };
 }
 

@@ -8,11 +8,12 @@ import {
   type SinkWriter,
 } from '@weir/core';
 import { describeLast, describeResult, retryAfterOf, toAttempt } from '../letter/describe-result.js';
-import type { LetterScope } from '../letter/build-letter.js';
+import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import { createClassifier, type OutcomeClassifier } from '../outcome/classify-outcome.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
+import { SentHeaders } from '../request/sent-headers.js';
 import { parseRetryAfter } from '../retry/retry-after.js';
 import { nextAttempt } from '../retry/retry-policy.js';
 import type { HttpTransport, SendResult } from '../send/http-transport.js';
@@ -46,6 +47,8 @@ type Sendable = HeldRecord<PreparedRequest>;
 export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #parts: WriterParts;
   readonly #classify: OutcomeClassifier;
+  readonly #scope: LetterScope;
+  readonly #sentHeaders: SentHeaders;
   readonly #held: HeldBounds;
   readonly #queue = new Fifo<Sendable>();
   readonly #retries: RetrySchedule<Sendable>;
@@ -66,6 +69,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       context.fail(error);
     };
     this.#parts = parts;
+    this.#scope = scope;
+    this.#sentHeaders = new SentHeaders(options);
     this.#classify = createClassifier(options.outcomes);
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     this.#retries = new RetrySchedule(clock, this.#pump);
@@ -179,7 +184,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const at = clock.now();
     held.dueAt = undefined;
     this.#inFlight += 1;
-    this.#parts.transport.send(held.request, (result) => {
+    const request = this.#sentHeaders.addTo(held.request, () => idempotencyKeyOf(held, this.#scope));
+    this.#parts.transport.send(request, (result) => {
       this.#inFlight -= 1;
       this.#conclude(held, result, at);
       this.#pump();
@@ -219,5 +225,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
 function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
   const { job, uid, subtask } = context;
-  return { job, sinkUid: uid, subtask, secretHeaders: options.failover.secretHeaders };
+  const { failover, idempotencyHeader } = options;
+  const { secretHeaders } = failover;
+  return { job, sinkUid: uid, subtask, secretHeaders, idempotencyHeader: idempotencyHeader?.toLowerCase() };
 }
