@@ -32,6 +32,8 @@ export interface HttpSinkOptions {
   readonly retryPolicy: RetryPolicy;
   readonly outcomes: OutcomeTable;
   readonly body: 'none' | 'streampark-json';
+  /** Header that carries the idempotency key; undefined sends none. */
+  readonly idempotencyHeader: string | undefined;
   readonly failover: FailoverConfig;
 }
 
@@ -79,6 +81,7 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
     }),
     outcomes: outcomesOf(values),
     body: values.body,
+    idempotencyHeader: values['idempotency.header'],
   };
 }
 

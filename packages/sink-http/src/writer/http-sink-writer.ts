@@ -8,12 +8,13 @@ import {
   type SinkWriter,
 } from '@weir/core';
 import { describeLast, describeRejection, retryAfterOf, toAttempt } from '../letter/describe-result.js';
-import type { LetterScope } from '../letter/build-letter.js';
+import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import { createClassifier, type Outcome, type OutcomeClassifier } from '../outcome/classify-outcome.js';
 import { withFunction, type OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
+import { SentHeaders } from '../request/sent-headers.js';
 import { parseRetryAfter } from '../retry/retry-after.js';
 import { nextAttempt } from '../retry/retry-policy.js';
 import type { HttpTransport, SendResult } from '../send/http-transport.js';
@@ -49,6 +50,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #parts: WriterParts;
   readonly #classify: OutcomeClassifier;
   readonly #fail: (error: Error) => void;
+  readonly #scope: LetterScope;
+  readonly #sentHeaders: SentHeaders;
   readonly #held: HeldBounds;
   readonly #queue = new Fifo<Sendable>();
   readonly #retries: RetrySchedule<Sendable>;
@@ -71,6 +74,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     this.#parts = parts;
     this.#fail = fail;
     this.#classify = withFunction(createClassifier(options.outcomes), classify);
+    this.#scope = scope;
+    this.#sentHeaders = new SentHeaders(options);
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     this.#retries = new RetrySchedule(clock, this.#pump);
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, fail });
@@ -183,7 +188,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const at = clock.now();
     held.dueAt = undefined;
     this.#inFlight += 1;
-    this.#parts.transport.send(held.request, (result) => {
+    const request = this.#sentHeaders.addTo(held.request, () => idempotencyKeyOf(held, this.#scope));
+    this.#parts.transport.send(request, (result) => {
       this.#inFlight -= 1;
       this.#conclude(held, result, at);
       this.#pump();
@@ -234,5 +240,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
 function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
   const { job, uid, subtask } = context;
-  return { job, sinkUid: uid, subtask, secretHeaders: options.failover.secretHeaders };
+  const { failover, idempotencyHeader } = options;
+  const { secretHeaders } = failover;
+  return { job, sinkUid: uid, subtask, secretHeaders, idempotencyHeader: idempotencyHeader?.toLowerCase() };
 }
