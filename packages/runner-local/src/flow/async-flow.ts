@@ -1,9 +1,8 @@
-import type { StateUnit } from '@weir/core';
+import { callAsync, type AsyncCallOptions, type StateUnit } from '@weir/core';
 import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { cycles$, lanes$ } from '../rx/cycles.js';
-import { callAsync, type AsyncCallOptions } from './async-call.js';
 import { AsyncCalls } from './async-calls.js';
 import type { Barrier, Flow, Item } from './flow.js';
 
