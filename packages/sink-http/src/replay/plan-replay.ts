@@ -37,6 +37,7 @@ export function planReplay({ changes, body }: ReplayPlanOptions): (letter: DeadL
   const preparer = new RequestPreparer({ method: 'POST', headers: [], body });
   return (letter) => {
     const request = replayRequest(letter, changes);
+    if (letter.reason === 'operator-failed') return { kind: 'malformed', request, detail: letter.detail };
     const prepared = preparer.prepare(request);
     if (prepared.kind === 'malformed') {
       const { detail } = prepared;
