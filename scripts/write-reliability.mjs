@@ -1,5 +1,6 @@
 // npm run reliability: runs the tests of the fault matrix, keeps what they measured, and writes docs/reliability.md.
 //   npm run reliability -- [tests] [services] [kill] [soak] [page]
+// With WEIR_MATRIX=FILE what a run elsewhere has written to FILE is kept as well.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const { measuredPath, mergeRows, readMeasured } = await load('./reliability/meas
 const { renderReliability } = await load('./reliability/render-reliability.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-reliability-'));
-const rows = join(folder, 'rows.jsonl');
+const rows = process.env.WEIR_MATRIX ?? join(folder, 'rows.jsonl');
 const env = { WEIR_MATRIX: rows };
 
 /** Each resolves to whether all went well. */
@@ -23,7 +24,7 @@ const parts = {
   services: async () => (await runJest(['tests/reliability/'], { ...env, WEIR_SERVICES: '1' })).failed === 0,
   kill: async () => (await runNode('tests/kill/run.mjs', ['--runs', '100'], { cwd: root, env })).code === 0,
   soak: async () => (await runNode('tests/soak/run.mjs', ['--minutes', '10'], { cwd: root, env })).code === 0,
-  /** Only writes the page again. */
+  /** Measures nothing and only writes the page again. */
   page: () => true,
 };
 
