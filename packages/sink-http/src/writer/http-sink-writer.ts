@@ -15,6 +15,7 @@ import { withFunction, type OutcomeFunction } from '../outcome/outcome-function.
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
 import { SentHeaders } from '../request/sent-headers.js';
+import { malformed } from '../request/split-url.js';
 import { parseRetryAfter } from '../retry/retry-after.js';
 import { nextAttempt } from '../retry/retry-policy.js';
 import type { HttpTransport, SendResult } from '../send/http-transport.js';
@@ -145,11 +146,13 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {
-    const request = this.#parts.preparer.prepare(batch.values[index] as HttpRecord);
+    const failure = batch.failures?.[index];
+    const request =
+      failure === undefined ? this.#parts.preparer.prepare(batch.values[index] as HttpRecord) : malformed(failure);
     if (request.kind === 'malformed') {
       const held = holdRecord(batch, index, request, acceptedAt);
       this.#settlement.accept(held);
-      this.#letters.give(held, 'malformed-record', request.detail);
+      this.#letters.give(held, failure === undefined ? 'malformed-record' : 'operator-failed', request.detail);
     } else {
       const held = holdRecord(batch, index, request, acceptedAt);
       this.#settlement.accept(held);
