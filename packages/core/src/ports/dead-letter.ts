@@ -37,6 +37,7 @@ export interface Attempt {
  * - `rejected`: the answer says that a retry would not help (most 4xx);
  * - `unexpected-success`: a 2xx that `successCode` does not list; the target probably took it;
  * - `retries-exhausted`: the last attempt failed as well; its class stands in the last attempt;
+ * - `key-given-up`: the sink keeps the order of each key, and an earlier record of the same key was given up;
  * - `abandoned`: the job was stopped before the record could be delivered.
  */
 export const deadLetterReasons = [
@@ -45,6 +46,7 @@ export const deadLetterReasons = [
   'rejected',
   'unexpected-success',
   'retries-exhausted',
+  'key-given-up',
   'abandoned',
 ] as const;
 

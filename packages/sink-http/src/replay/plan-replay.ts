@@ -41,7 +41,7 @@ export function planReplay({ changes, body }: ReplayPlanOptions): (letter: DeadL
     if (letter.reason === 'operator-failed') return { kind: 'malformed', request, detail: letter.detail };
     // It was sent like this before, so it can be sent again.
     if (changesNothing && letter.method !== '' && letter.removedHeaders.length === 0) {
-      return { kind: 'send', request, method: letter.method, url: String(request.url) };
+      return { kind: 'send', request, method: letter.method, url: request.url };
     }
     const prepared = preparer.prepare(request);
     if (prepared.kind === 'malformed') {
