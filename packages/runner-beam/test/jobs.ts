@@ -1,4 +1,6 @@
-import { StreamingJob, type StreamingContext } from '@weir/core';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StreamingJob, type Sink, type StreamingContext } from '@weir/core';
 import { collectSink } from '@weir/testing';
 
 /** Reads for as long as nobody stops it. */
@@ -23,5 +25,41 @@ export class Restless extends StreamingJob {
 export class ReadOnce extends StreamingJob {
   handle(context: StreamingContext): void {
     context.fromIterable([1, 2].values()).addSink(collectSink()).uid('out');
+  }
+}
+
+/** Appends each record to a file of the process that has it, below a directory. */
+function processFiles(directory: string): Sink<unknown> {
+  return {
+    name: 'process-files',
+    createWriter() {
+      let accepted = 0;
+      return {
+        write({ values }, from) {
+          const lines = values.slice(from).map((value) => `${String(value)}\n`);
+          appendFileSync(join(directory, String(process.pid)), lines.join(''));
+          accepted += lines.length;
+          return lines.length;
+        },
+        ready: () => Promise.resolve(),
+        flush: () => Promise.resolve(),
+        abandon: () => Promise.resolve(),
+        ledger: () => ({ accepted, delivered: accepted, deadLettered: 0, held: 0 }),
+        close: () => Promise.resolve(),
+      };
+    },
+  };
+}
+
+/** Counts to `count` at `rate` a second, over two subtasks that own the keys. */
+export class Counted extends StreamingJob {
+  handle(context: StreamingContext): void {
+    const { parameters } = context;
+    const [count, ratePerSecond] = [parameters.getInt('count', 0), parameters.getInt('rate', 0)];
+    const numbers = context.generate({ count, ratePerSecond }).keyBy((n) => n % 13);
+    numbers
+      .addSink(processFiles(parameters.get('directory', '')))
+      .setParallelism(2)
+      .uid('out');
   }
 }
