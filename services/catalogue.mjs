@@ -13,8 +13,8 @@ import { prism } from './prism/prism.mjs';
  * - `movablePortNames`: those that `restart --move` chooses anew, when the service has any,
  * - `readyLine`: the line of the server's own log that says it takes requests,
  * - `startWithinMs`, `stopWithinMs`: after these a start has failed, and a stop becomes a kill,
- * - `prepare(instance)`: fetches the program, writes the configuration, creates the data when there is none,
- * - `fetch(instance)`: fetches or builds the program only; when there is none, `prepare` is quick enough,
+ * - `fetch(instance)`: gets or builds the program, unless it is there; nothing when it needs none of its own,
+ * - `prepare(instance)`: writes the configuration, creates the data when there is none; nothing when it needs neither,
  * - `jarsOf`: the service whose jars it runs, when not its own,
  * - `serverCommand(instance)` and `clientCommand(instance, args)`: `{ file, args, env? }`,
  * - `environment(instance)`: the variables that tell a test how to reach it; names are the same for every version.

@@ -36,8 +36,7 @@ export const flinkCluster = {
   startWithinMs: 120_000,
   stopWithinMs: 10_000,
 
-  async prepare(instance) {
-    await fetchJars(instance);
+  prepare(instance) {
     writeFlinkConfig(instance, 1);
     mkdirSync(processFolder(instance), { recursive: true });
     writeFileSync(planFile(instance), JSON.stringify(plan(instance), null, 2));

@@ -17,8 +17,7 @@ export const flink = {
   startWithinMs: 90_000,
   stopWithinMs: 10_000,
 
-  async prepare(instance) {
-    await fetchJars(instance);
+  prepare(instance) {
     writeFlinkConfig(instance, SLOTS);
   },
 

@@ -16,8 +16,9 @@ export const mariadb = {
   startWithinMs: 60_000,
   stopWithinMs: 30_000,
 
+  fetch: installPackages,
+
   async prepare(instance) {
-    await installPackages();
     await createCertificates(instance);
     await fillFolder(dataFolder(instance), createDatabase);
     writeConfig(join(import.meta.dirname, 'users.sql'), instance.folder, {});

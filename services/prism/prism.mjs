@@ -13,8 +13,6 @@ export const prism = {
   startWithinMs: 60_000,
   stopWithinMs: 5_000,
 
-  prepare: (instance) => prism.fetch(instance),
-
   /** Builds it: two to three minutes of two cores. */
   fetch(instance) {
     return fillFolder(binFolder(instance), async (folder) => {

@@ -19,6 +19,11 @@ export function resolveInstance(reference) {
   return createInstance(`${serviceName}@${version ?? pinned[0]}${name ? `+${name}` : ''}`);
 }
 
+/** `<service>@<version>` for everything in `versions.mjs`. */
+export function pinnedReferences() {
+  return Object.keys(catalogue).flatMap((service) => versions[service].map((version) => `${service}@${version}`));
+}
+
 /** Every instance that was ever started, running or not, also of versions that are no longer pinned. */
 export function listInstances() {
   if (!existsSync(stateFolder)) return [];

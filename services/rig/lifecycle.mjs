@@ -14,9 +14,9 @@ export function start(instance, { fresh = false } = {}) {
   });
 }
 
-/** Fetches or builds the server's program unless the cache has it, and starts nothing. */
-export function fetchProgram(instance) {
-  return withLock(instance.folder, () => instance.service.fetch?.(instance));
+/** Gets the program of the server, so that no later start has to wait for a download. */
+export async function fetch(instance) {
+  await instance.service.fetch?.(instance);
 }
 
 /** Stops the server; its data and ports are kept for the next start. Does nothing when it does not run. */
@@ -45,7 +45,8 @@ export function isReady(instance) {
 async function startLocked(instance, { move } = {}) {
   if (!runningPid(instance)) {
     await claimPorts(instance, { move });
-    await instance.service.prepare(instance);
+    await fetch(instance);
+    await instance.service.prepare?.(instance);
     await launchServer(instance);
   }
   const { startWithinMs } = instance.service;

@@ -30,6 +30,7 @@ export {
 } from './config/key-table.js';
 export { flattenObject, type ConfigObject } from './config/flatten-object.js';
 export { loadParameters, resolveParameters, type ParameterSources } from './config/load-parameters.js';
+export { onErrorModes, type OnError } from './config/on-error.js';
 export { nearest } from './config/nearest.js';
 export { displayValue, isSecretKey, type ParameterEntry, type WrittenParameter } from './config/parameter-entry.js';
 export { Parameters } from './config/parameters.js';
@@ -58,6 +59,7 @@ export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, Sourc
 export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
 export { createStep } from './operators/create-step.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
+export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
 export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
 export type { Operator, SyncOperator } from './operators/operator.js';
 export { createPartitioner, hashKey, type Routed } from './operators/partition-batch.js';

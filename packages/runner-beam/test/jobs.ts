@@ -1,7 +1,6 @@
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { StreamingJob, type Sink, type StreamingContext } from '@weir/core';
+import { StreamingJob, type StreamingContext } from '@weir/core';
 import { collectSink } from '@weir/testing';
+import { processFiles } from './process-files.js';
 
 /** Reads for as long as nobody stops it. */
 export class Endless extends StreamingJob {
@@ -26,29 +25,6 @@ export class ReadOnce extends StreamingJob {
   handle(context: StreamingContext): void {
     context.fromIterable([1, 2].values()).addSink(collectSink()).uid('out');
   }
-}
-
-/** Appends each record to a file of the process that has it, below a directory. */
-function processFiles(directory: string): Sink<unknown> {
-  return {
-    name: 'process-files',
-    createWriter() {
-      let accepted = 0;
-      return {
-        write({ values }, from) {
-          const lines = values.slice(from).map((value) => `${String(value)}\n`);
-          appendFileSync(join(directory, String(process.pid)), lines.join(''));
-          accepted += lines.length;
-          return lines.length;
-        },
-        ready: () => Promise.resolve(),
-        flush: () => Promise.resolve(),
-        abandon: () => Promise.resolve(),
-        ledger: () => ({ accepted, delivered: accepted, deadLettered: 0, held: 0 }),
-        close: () => Promise.resolve(),
-      };
-    },
-  };
 }
 
 /** Counts to `count` at `rate` a second, over two subtasks that own the keys. */
