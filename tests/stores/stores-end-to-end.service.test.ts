@@ -130,4 +130,20 @@ describe.each(documentedStores)('the document with storage: $storage', (store) =
     expect(scenario.taken()).toBe(records);
     expect(await scenario.count()).toBe(failing);
   });
+
+  test('what StreamPark wrote is listed, refused without a method, and replayed by the one that is given', async () => {
+    await using scenario = await Scenario.open(store, 200);
+    const url = `${scenario.endpoint.url}/record?userId=1&siteId=2`;
+    await store.writeAsStreamPark(scenario.server, url);
+    const list = await scenario.project.weir('letters', 'list', ...scenario.arguments);
+    expect(list.stdout).toMatch(/1 open in .*: 1 retries-exhausted/);
+    expect(list.stdout).toContain(`2023-11-14T22:13:20.000Z  retries-exhausted`);
+    const refused = await scenario.project.weir('letters', 'replay', ...scenario.arguments);
+    expect(refused).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--method POST') as string });
+    const replay = await scenario.project.weir('letters', 'replay', ...scenario.arguments, '--method', 'put');
+    expect(replay).toMatchObject({ exitCode: 0 });
+    expect([...scenario.endpoint.ledger.identities.keys()]).toEqual(['PUT /record?userId=1&siteId=2']);
+    const left = await scenario.project.weir('letters', 'list', ...scenario.arguments);
+    expect(left.stdout).toContain('0 open');
+  });
 });

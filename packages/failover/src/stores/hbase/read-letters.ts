@@ -2,10 +2,11 @@ import type { DeadLetter, LetterQuery, StoredLetter } from '@weir/core';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { matchesFilter } from '../../letters/letter-filter.js';
 import { OpenLetters, type OpenLetter } from '../../letters/open-letters.js';
+import { readAhead } from '../../letters/read-ahead.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { decodeLetterRow } from './letter-row.js';
 import type { LetterTables } from './letter-tables.js';
-import { RowReader, type RowPlace } from './row-reader.js';
+import { RowReader, type LetterRow, type RowPlace } from './row-reader.js';
 import { foldResolutions, rowName, scanPositions } from './scan-letters.js';
 
 async function findOpenLetters(
@@ -21,19 +22,29 @@ async function findOpenLetters(
   return open.inOrder(query.after);
 }
 
+/** The rows of `letters`, in their order. */
+async function* readRows(
+  tables: LetterTables,
+  letters: readonly OpenLetter<RowPlace>[],
+): AsyncGenerator<readonly LetterRow[]> {
+  const reader = new RowReader(tables);
+  for (let from = 0; from < letters.length;) {
+    const rows = await reader.read(letters, from);
+    from += rows.length;
+    yield rows;
+  }
+}
+
 /**
  * Reads the open letters in two passes: the first finds out which are open and where they stand, the second reads those
- * in order of time. In memory are an id and a key per open letter and one chunk.
+ * in order of time. In memory are an id and a key per open letter and two chunks.
  *
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
 export async function* readLetters(tables: LetterTables, query: LetterQuery): AsyncGenerator<StoredLetter> {
   const unreadable = new UnreadableLetters('row');
   const letters = await findOpenLetters(tables, query, unreadable);
-  const reader = new RowReader(tables);
-  for (let from = 0; from < letters.length;) {
-    const chunk = await reader.read(letters, from);
-    from += chunk.length;
+  for await (const chunk of readAhead(readRows(tables, letters))) {
     for (const { placed, row } of chunk) {
       if (row === undefined) continue;
       let letter: DeadLetter;
