@@ -11,7 +11,7 @@ const USAGE = `usage: node services/run.mjs <service>[@version][+name]... <actio
 
 services: ${Object.keys(catalogue).join(', ')}; versions: services/versions.mjs
 
-  fetch     get the program unless it is there: jars, packages
+  fetch     get or build the program unless it is there: jars, packages
   start     start unless it runs, wait until it is ready, print env;  --fresh: wipe its data first
   restart   stop and start, on the same ports and data;  --move: with other internal ports (HBase's regions move)
   stop      stop, and keep the data;  kill: end it as a crash would

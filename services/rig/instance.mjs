@@ -6,7 +6,7 @@ import { versions } from '../versions.mjs';
 import { stateFolder } from './folders.mjs';
 import { rememberedPorts } from './ports.mjs';
 
-const REFERENCE = /^(?<serviceName>[a-z]+)(@(?<version>[\w.-]+))?(\+(?<name>[\w-]+))?$/;
+const REFERENCE = /^(?<serviceName>[a-z]+(-[a-z]+)*)(@(?<version>[\w.-]+))?(\+(?<name>[\w-]+))?$/;
 
 /** Resolves `<service>[@version][+name]`, as `kafka`, `kafka@3.9.2` or `kafka@3.9.2+second`, to one server. */
 export function resolveInstance(reference) {

@@ -46,7 +46,7 @@ async function startLocked(instance, { move } = {}) {
   if (!runningPid(instance)) {
     await claimPorts(instance, { move });
     await fetch(instance);
-    await instance.service.prepare(instance);
+    await instance.service.prepare?.(instance);
     await launchServer(instance);
   }
   const { startWithinMs } = instance.service;

@@ -16,6 +16,8 @@ import { openStore } from '@weir/failover';
 import type { HttpSinkConfig } from './options/http-sink-config.js';
 import { httpSinkKeys } from './options/http-sink-keys.js';
 import { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+import type { OutcomeFunction } from './outcome/outcome-function.js';
+import type { OutcomeStream } from './outcome/outcome-stream.js';
 import { headerProblem, type HeaderList } from './request/header-list.js';
 import type { HttpRecord } from './request/http-request.js';
 import { RequestPreparer } from './request/prepare-request.js';
@@ -33,12 +35,16 @@ export interface HttpMethodSinkParts {
   readonly headers: Readonly<Record<string, string>>;
   readonly config: HttpSinkConfig & ConfigObject;
   readonly axios: axiosTransport.AxiosClient | undefined;
+  readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
+  /** The stream of outcomes, once somebody has asked for it. */
+  readonly outcomes?: () => OutcomeStream<HttpRecord> | undefined;
 }
 
 /** The node that an {@link HttpSink} puts into the graph. */
 export class HttpMethodSink implements Sink<HttpRecord> {
   readonly name: string;
+  readonly takesFailures = true;
   readonly keys = keyNames(httpSinkKeys).map((key) => joinKey(httpSinkPrefix, key));
   readonly #parts: HttpMethodSinkParts;
 
@@ -63,15 +69,30 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   }
 
   createWriter(context: SinkContext, restored?: SinkState): SinkWriter<HttpRecord> {
-    const { method, headers, onOutcome } = this.#parts;
+    const { method, headers, classify } = this.#parts;
     const options = this.options(context.parameters);
     const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
     const transport = this.#openTransport(options, context.logger);
     const store = openStore(options.failover, { clock: context.clock, logger: context.logger });
     const random = Math.random;
-    const writer = new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random });
+    const onOutcome = this.#outcomeListener();
+    const writer = new HttpSinkWriter({ context, options, preparer, transport, store, classify, onOutcome, random });
     if (restored) writer.restore(restored);
     return writer;
+  }
+
+  end(): void {
+    this.#parts.outcomes?.()?.end();
+  }
+
+  #outcomeListener(): OutcomeListener<HttpRecord> | undefined {
+    const { onOutcome, outcomes } = this.#parts;
+    const stream = outcomes?.()?.listener;
+    if (!onOutcome || !stream) return onOutcome ?? stream;
+    return async (ended) => {
+      await onOutcome(ended);
+      await stream(ended);
+    };
   }
 
   #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {

@@ -16,6 +16,7 @@ import { createLogger } from '../output/create-logger.js';
 import { formatCount } from '../output/format-ledger.js';
 import type { Terminal } from '../output/terminal.js';
 import { runToExit } from '../running/run-to-exit.js';
+import { localOptions, startLocally } from '../running/start-locally.js';
 import { readSinkHeaders } from './read-sink-headers.js';
 
 /** What a replay is about. */
@@ -58,9 +59,7 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
     flags,
     parameters: settings.parameters,
     logger,
-    // The store is the state of a replay: what is settled is not read again.
-    checkpoints: false as const,
-    async loadJob() {
+    async start() {
       const changes = await readChanges(replay, terminal);
       const letters = planLetters(replay, changes);
       // Counted before, so that progress and remainder are known.
@@ -70,7 +69,9 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
         unreadable = countUnreadable(error);
       };
       const selection = { store, filter: letters.filter, size: open, ratePerSecond: flags.rate };
-      return replayJob({ ...changes, ...selection, onUnreadable });
+      const job = replayJob({ ...changes, ...selection, onUnreadable });
+      // The store is the state of a replay: what is settled is not read again.
+      return startLocally(job, { ...localOptions(flags, settings.parameters, logger), checkpoints: false });
     },
     openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered) + unreadable,
   };

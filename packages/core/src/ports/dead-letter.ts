@@ -33,16 +33,20 @@ export interface Attempt {
  * Why a record became a letter.
  *
  * - `malformed-record`: no request could be made of the record; it was never sent;
+ * - `operator-failed`: a user function kept failing on the record; no request was ever made of it;
  * - `rejected`: the answer says that a retry would not help (most 4xx);
  * - `unexpected-success`: a 2xx that `successCode` does not list; the target probably took it;
  * - `retries-exhausted`: the last attempt failed as well; its class stands in the last attempt;
+ * - `key-given-up`: the sink keeps the order of each key, and an earlier record of the same key was given up;
  * - `abandoned`: the job was stopped before the record could be delivered.
  */
 export const deadLetterReasons = [
   'malformed-record',
+  'operator-failed',
   'rejected',
   'unexpected-success',
   'retries-exhausted',
+  'key-given-up',
   'abandoned',
 ] as const;
 
@@ -70,7 +74,7 @@ export interface DeadLetter {
   /** Names of headers that were left out because they are secret. */
   readonly removedHeaders: readonly string[];
   readonly contentType?: string;
-  /** Request body as it is; for a malformed record, the record itself. */
+  /** Request body as it is; for a record that was no request, the record itself. */
   readonly body?: string | Uint8Array;
   /** Every attempt, oldest first, replays included. */
   readonly attempts: readonly Attempt[];

@@ -53,12 +53,19 @@ export interface Sink<T> {
   /** Full names of the configuration keys that this sink reads: lets a typo be told from a parameter of the user's. */
   readonly keys?: readonly string[];
   /**
+   * Whether its writers dead-letter the records of a batch that has `failures`, with these as the reason; accepted, held
+   * and settled like any other. Without it an operator with `onError: 'dead-letter'` before this sink is refused.
+   */
+  readonly takesFailures?: boolean;
+  /**
    * Refuses bad configuration before anything runs: called once per job, after `handle()`, with the parameters that
    * the writers will get. Throws a coded error.
    */
   validate?(parameters: Parameters, logger: Logger): void;
   /** @param restored what the writer begins with when the job goes on from a checkpoint */
   createWriter(context: SinkContext, restored?: SinkState): SinkWriter<T> | Promise<SinkWriter<T>>;
+  /** The job has ended, in whatever way: all writers are closed and none will be created. Called once, never throws. */
+  end?(): void;
 }
 
 /**

@@ -38,9 +38,10 @@ export function planReplay({ changes, body }: ReplayPlanOptions): (letter: DeadL
   const changesNothing = [changes.headers, changes.sinkHeaders, changes.rewriteUrl].every((one) => one === undefined);
   return (letter) => {
     const request = replayRequest(letter, changes);
+    if (letter.reason === 'operator-failed') return { kind: 'malformed', request, detail: letter.detail };
     // It was sent like this before, so it can be sent again.
     if (changesNothing && letter.method !== '' && letter.removedHeaders.length === 0) {
-      return { kind: 'send', request, method: letter.method, url: String(request.url) };
+      return { kind: 'send', request, method: letter.method, url: request.url };
     }
     const prepared = preparer.prepare(request);
     if (prepared.kind === 'malformed') {

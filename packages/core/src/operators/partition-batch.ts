@@ -1,4 +1,5 @@
-import { pickRecords, type Batch, type Partitioning } from '@weir/core';
+import type { Partitioning } from '../graph/job-graph.js';
+import { pickRecords, type Batch } from '../record/batch.js';
 
 /**
  * 32-bit FNV-1a over the UTF-16 units of `key` with the finalizer of MurmurHash3, so that near keys spread as well.

@@ -15,16 +15,17 @@ function placeOf(cause: unknown, path: string): string {
  * Loads a job file without a build step: TypeScript or JavaScript, ECMAScript module or CommonJS. What it imports is
  * resolved from its own folder.
  *
+ * @param exportName name of the export that is the job; default: the default export, or the only job among them
  * @throws JOB_FILE_MISSING, JOB_FILE_INVALID, JOB_NOT_FOUND, JOB_AMBIGUOUS, JOB_NOT_A_JOB
  */
-export async function loadJob(file: string): Promise<JobClass> {
+export async function loadJob(file: string, exportName?: string): Promise<JobClass> {
   const path = resolve(file);
   try {
     await access(path);
   } catch (cause) {
     throw new WeirError('JOB_FILE_MISSING', `Cannot read the job file ${file}: ${describeError(cause)}.`, { cause });
   }
-  return pickJob(await importModule(path, file), file);
+  return pickJob(await importModule(path, file), file, exportName);
 }
 
 async function importModule(path: string, file: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,12 +1,8 @@
-import {
-  operatorError,
-  showRecord,
-  WeirError,
-  type Batch,
-  type Clock,
-  type MapAsyncOperator,
-  type OperatorLabel,
-} from '@weir/core';
+import { WeirError } from '../errors/weir-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { Batch } from '../record/batch.js';
+import type { MapAsyncOperator } from './map-async.js';
+import { operatorError, showRecord, type OperatorLabel } from './operator-error.js';
 
 /** What calls of an asynchronous function need beside the record. */
 export interface AsyncCallOptions {

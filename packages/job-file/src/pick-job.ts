@@ -20,10 +20,12 @@ function isExports(value: unknown): value is Exports {
  * The job that a module exports: its default, or its only one.
  *
  * @param file for messages
+ * @param exportName asks for this export and no other
  * @throws JOB_NOT_FOUND, JOB_AMBIGUOUS, JOB_NOT_A_JOB
  */
-export function pickJob(module: Exports, file: string): JobClass {
+export function pickJob(module: Exports, file: string, exportName = 'default'): JobClass {
   const exported = isExports(module['default']) ? { ...module, ...module['default'] } : module;
+  if (exportName !== 'default') return namedJob(exported, file, exportName);
   const { default: main, ...named } = exported;
   if (isJobClass(main)) return main;
   if (main !== undefined && !isExports(main)) {
@@ -44,4 +46,11 @@ export function pickJob(module: Exports, file: string): JobClass {
     );
   }
   return first[1];
+}
+
+function namedJob(exported: Exports, file: string, exportName: string): JobClass {
+  const job = exported[exportName];
+  if (isJobClass(job)) return job;
+  const found = exportName in exported ? `is ${kindOf(job)}, not a class that extends StreamingJob` : 'is not there';
+  throw new WeirError('JOB_NOT_FOUND', `The export ${exportName} of ${file} ${found}. Name one that is a job.`);
 }

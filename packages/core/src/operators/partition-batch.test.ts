@@ -1,4 +1,4 @@
-import type { Batch } from '@weir/core';
+import type { Batch } from '../record/batch.js';
 import { createPartitioner, hashKey } from './partition-batch.js';
 
 const origin = { split: 'numbers/0', branch: '' };

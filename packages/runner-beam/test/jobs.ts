@@ -1,0 +1,27 @@
+import { StreamingJob, type StreamingContext } from '@weir/core';
+import { collectSink } from '@weir/testing';
+
+/** Reads for as long as nobody stops it. */
+export class Endless extends StreamingJob {
+  handle(context: StreamingContext): void {
+    context.generate({ ratePerSecond: 100 }).addSink(collectSink()).uid('out');
+  }
+}
+
+/** Draws one node more each time it is drawn. */
+export class Restless extends StreamingJob {
+  handle(context: StreamingContext): void {
+    // A worker imports the module anew: only the process remembers.
+    process.env['WEIR_TEST_DRAWN'] = `${process.env['WEIR_TEST_DRAWN'] ?? ''}+`;
+    let stream = context.fromElements(1);
+    for (const _ of process.env['WEIR_TEST_DRAWN']) stream = stream.map((n) => n);
+    stream.addSink(collectSink()).uid('out');
+  }
+}
+
+/** Reads an iterable that exists once. */
+export class ReadOnce extends StreamingJob {
+  handle(context: StreamingContext): void {
+    context.fromIterable([1, 2].values()).addSink(collectSink()).uid('out');
+  }
+}
