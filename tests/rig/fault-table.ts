@@ -55,6 +55,10 @@ export const faultTable = {
     'damaged-cut': 'failed, and the newest checkpoint is cut in the middle; run again',
     'damaged-empty': 'failed, and the newest checkpoint is empty; run again',
   }),
+  ...faults('process', `${folder}/followed-file.test.ts`, {
+    'followed-renamed': '`kill -9`, and the file that it follows is renamed and created anew meanwhile',
+    'followed-copied': '`kill -9`, and the file that it follows is copied and truncated meanwhile',
+  }),
   ...faults('process', `${folder}/bad-records.test.ts`, {
     'bad-records': 'a user function keeps failing on one record in ten, with `on-error: dead-letter`',
     'bad-records-store-down': 'the same, and the store is down for the whole run; repaired, run again',
