@@ -20,7 +20,9 @@ function lines(from: number, to: number): string {
 /** Resolves when the newest checkpoint in `folder` is of a time after now. */
 async function waitForCheckpoint(folder: string): Promise<void> {
   const before = newestCheckpoint(folder)?.id ?? 0;
-  for await (const _ of watch(folder)) if ((newestCheckpoint(folder)?.id ?? 0) > before + 1) return;
+  const changes = watch(folder)[Symbol.asyncIterator]();
+  while ((newestCheckpoint(folder)?.id ?? 0) <= before + 1) await changes.next();
+  await changes.return?.();
 }
 
 test.each<[string, FaultId, (path: string) => void]>([
