@@ -1,5 +1,6 @@
 import { durationSyntax, integer, key, parseDuration, type KeySpec } from '@weir/core';
 import { z } from 'zod';
+import { outcomeKeys } from './outcome-keys.js';
 import { parseStatusCodes, statusCodesSyntax } from '../outcome/status-codes.js';
 import { securityKeys } from './security-keys.js';
 
@@ -109,6 +110,7 @@ export const httpSinkKeys = {
   ...threshold,
   ...backoff,
   ...securityKeys,
+  ...outcomeKeys,
   body: key(z.string().trim().toLowerCase().pipe(z.enum(bodyModes)), {
     expected: bodyModes.join(' or '),
     doc: "streampark-json: the query becomes a JSON body, exactly as in StreamPark's HttpSink; none: the URL is sent as written.",

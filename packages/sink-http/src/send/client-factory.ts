@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { buildConnector, Client, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { isPrivateAddress } from '../security/private-addresses.js';
 import { openPolicy, type ConnectionPolicy } from './connection-policy.js';
-import { hostNotAllowed, hostRefused } from './host-refused.js';
+import { hostBehindProxy, hostNotAllowed, hostRefused } from './host-refused.js';
 import { publicLookup, type ResolveAll } from './public-lookup.js';
 
 /** A proxy of one request, which wins over that of the policy: a URL, or `none` for no proxy. */
@@ -37,7 +37,7 @@ export class ClientFactory {
     const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
     // A socket resolves no address, so that the lookup is never asked about one.
     if (isIP(host) !== 0) return isPrivateAddress(host) ? hostRefused(host, [host]) : undefined;
-    return proxy === undefined || proxy === 'none' ? undefined : hostRefused(host, ['unknown behind a proxy']);
+    return proxy === undefined || proxy === 'none' ? undefined : hostBehindProxy(host);
   }
 
   /** A connection to `origin` that carries one request at a time; it connects with the first. */

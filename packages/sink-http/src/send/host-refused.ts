@@ -8,6 +8,12 @@ export function hostRefused(hostname: string, addresses: readonly string[]): Err
   return Object.assign(new Error(message), { code: hostRefusedCode });
 }
 
+/** The error of a host whose address nobody here can check. */
+export function hostBehindProxy(hostname: string): Error {
+  const message = `${hostname} would be connected to by a proxy, and http.sink.security.privateAddresses is deny`;
+  return Object.assign(new Error(message), { code: hostRefusedCode });
+}
+
 /** The error of a host that is not on the list. */
 export function hostNotAllowed(origin: string): Error {
   const message = `${new URL(origin).host} is not among http.sink.security.allowedHosts`;

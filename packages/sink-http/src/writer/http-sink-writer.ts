@@ -7,10 +7,11 @@ import {
   type SinkState,
   type SinkWriter,
 } from '@weir/core';
-import { describeLast, describeResult, retryAfterOf, toAttempt } from '../letter/describe-result.js';
 import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
+import { describeLast, describeRejection, retryAfterOf, toAttempt } from '../letter/describe-result.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
-import { createClassifier, type OutcomeClassifier } from '../outcome/classify-outcome.js';
+import { createClassifier, type Outcome, type OutcomeClassifier } from '../outcome/classify-outcome.js';
+import { withFunction, type OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
 import { SentHeaders } from '../request/sent-headers.js';
@@ -32,6 +33,7 @@ export interface WriterParts {
   readonly preparer: RequestPreparer;
   readonly transport: HttpTransport;
   readonly store: DeadLetterStore;
+  readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome?: OutcomeListener<HttpRecord> | undefined;
   /** Numbers from 0 up to 1, for jitter. */
   readonly random: () => number;
@@ -49,6 +51,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #classify: OutcomeClassifier;
   readonly #scope: LetterScope;
   readonly #sentHeaders: SentHeaders;
+  readonly #fail: (error: Error) => void;
   readonly #held: HeldBounds;
   readonly #queue = new Fifo<Sendable>();
   readonly #retries: RetrySchedule<Sendable>;
@@ -61,7 +64,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   #closing: Promise<void> | undefined;
 
   constructor(parts: WriterParts) {
-    const { context, options, store, random, onOutcome } = parts;
+    const { context, options, store, random, classify, onOutcome } = parts;
     const { clock, logger } = context;
     const scope = scopeOf(context, options);
     const fail = (error: Error): void => {
@@ -70,8 +73,9 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     };
     this.#parts = parts;
     this.#scope = scope;
-    this.#sentHeaders = new SentHeaders(options);
-    this.#classify = createClassifier(options.outcomes);
+    this.#sentHeaders = new SentHeaders(options.security);
+    this.#fail = fail;
+    this.#classify = withFunction(createClassifier(options.outcomes), classify);
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     this.#retries = new RetrySchedule(clock, this.#pump);
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, fail });
@@ -194,22 +198,33 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   #conclude(held: Sendable, result: SendResult, at: number): void {
     const { clock } = this.#parts.context;
-    const outcome = this.#classify(result);
+    const outcome = this.#outcomeOf(result);
+    if (outcome === undefined) return;
     if (outcome.kind === 'delivered') {
       this.#settlement.deliver(held, () => toAttempt(result, at, clock.now()));
       return;
     }
     held.attempts = [...held.attempts, toAttempt(result, at, clock.now())];
-    if (outcome.kind === 'reject') this.#letters.give(held, outcome.reason, describeResult(result));
+    if (outcome.kind === 'reject') this.#letters.give(held, outcome.reason, describeRejection(result, outcome.detail));
     else if (this.#stopped) this.#giveUp(held);
-    else this.#retry(held, result);
+    else this.#retry(held, result, outcome.afterMs);
   }
 
-  #retry(held: Sendable, result: SendResult): void {
+  /** Undefined when the user's function failed: then the job has, and the record stays held. */
+  #outcomeOf(result: SendResult): Outcome | undefined {
+    try {
+      return this.#classify(result);
+    } catch (error) {
+      this.#fail(error as Error);
+      return undefined;
+    }
+  }
+
+  #retry(held: Sendable, result: SendResult, afterMs: number | undefined): void {
     const { context, options, random } = this.#parts;
     const attempts = held.attempts.length;
     const retryAfter = result.kind === 'answered' ? retryAfterOf(result) : undefined;
-    const retryAfterMs = parseRetryAfter(retryAfter, context.clock.now());
+    const retryAfterMs = afterMs ?? parseRetryAfter(retryAfter, context.clock.now());
     const decision = nextAttempt(options.retryPolicy, { attempts, retryAfterMs }, random);
     if (decision.kind === 'retry') {
       held.dueAt = context.clock.now() + decision.delayMs;
@@ -225,7 +240,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
 function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
   const { job, uid, subtask } = context;
-  const { failover, idempotencyHeader } = options;
-  const { secretHeaders } = failover;
-  return { job, sinkUid: uid, subtask, secretHeaders, idempotencyHeader: idempotencyHeader?.toLowerCase() };
+  const { secretHeaders } = options.failover;
+  const idempotencyHeader = options.security.idempotencyHeader?.toLowerCase();
+  return { job, sinkUid: uid, subtask, secretHeaders, idempotencyHeader };
 }
