@@ -66,6 +66,9 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   validate(parameters: Parameters, logger: Logger): void {
     const { security } = this.options(parameters, logger);
     connectionPolicy(security.connections, httpSinkPrefix);
+    if (!security.connections.tls.verify) {
+      logger.warn(`${httpSinkPrefix}.tls.verify is false: servers are not verified, and anybody can be one.`);
+    }
     checkedHeaders(this.#parts.headers);
   }
 
