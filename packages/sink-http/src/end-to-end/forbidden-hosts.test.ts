@@ -54,6 +54,15 @@ test('an interceptor cannot lead a request to a forbidden host', async () => {
   expect(await rig.letters()).toMatchObject([{ reason: 'host-refused' }]);
 });
 
+test('a proxy of a user’s axios instance cannot get around privateAddresses: deny', async () => {
+  await using rig = await SinkRig.create();
+  const instance = axios.create({ proxy: { host: '127.0.0.1', port: rig.endpoint.port } });
+  const config = { 'security.privateAddresses': 'deny' };
+  await rig.settle(['http://name.example/'], { config, parts: { axios: instance } });
+  expect(rig.endpoint.ledger.counts.connections).toBe(0);
+  expect(await rig.letters()).toMatchObject([{ reason: 'host-refused' }]);
+});
+
 test('everything is allowed unless something is said', async () => {
   await using rig = await SinkRig.create();
   await rig.settle([`http://localhost:${rig.endpoint.port}/`]);

@@ -54,6 +54,18 @@ describe.each(clients)('with %s', (_, parts) => {
   });
 });
 
+test('the proxy of a user’s axios instance is that of its requests, and false is none', async () => {
+  await using rig = await SinkRig.create();
+  await using proxy = await ConnectProxy.start({ authorization: credentials });
+  const own = { host: '127.0.0.1', port: proxy.port, auth: { username: 'me', password: 'p@ss' } };
+  await rig.settle([rig.endpoint.url], { config: noRetries, parts: { axios: axios.create({ proxy: own }) } });
+  expect(proxy.tunnels).toHaveLength(1);
+  const config = { ...noRetries, 'proxy.url': `http://127.0.0.1:${proxy.port}` };
+  await rig.settle([rig.endpoint.url], { config, parts: { axios: axios.create({ proxy: false }) } });
+  expect(proxy.tunnels).toHaveLength(1);
+  expect(rig.endpoint.ledger.counts.taken).toBe(2);
+});
+
 test('hosts of proxy.noProxy are connected to directly', async () => {
   await using rig = await SinkRig.create();
   await using proxy = await ConnectProxy.start();

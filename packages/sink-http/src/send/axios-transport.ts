@@ -33,7 +33,7 @@ export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
 const noRetries = Object.freeze({ 'axios-retry': { retries: 0 } });
 
 /** Settings of an instance that its own connections would follow and the sink's cannot. */
-const unusedSettings = ['httpAgent', 'httpsAgent', 'proxy', 'socketPath'] as const;
+const unusedSettings = ['httpAgent', 'httpsAgent', 'socketPath'] as const;
 
 function toAnswered({ status, headers, data }: AxiosResponse<unknown>): Answered {
   // A transformer or an interceptor can have made anything of the text.
