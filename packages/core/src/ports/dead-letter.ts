@@ -41,6 +41,7 @@ export interface Attempt {
  * - `unexpected-success`: a 2xx that `successCode` does not list; the target probably took it;
  * - `host-refused`: the configuration forbids its host or address; nothing was sent;
  * - `retries-exhausted`: the last attempt failed as well; its class stands in the last attempt;
+ * - `key-given-up`: the sink keeps the order of each key, and an earlier record of the same key was given up;
  * - `abandoned`: the job was stopped before the record could be delivered.
  */
 export const deadLetterReasons = [
@@ -49,6 +50,7 @@ export const deadLetterReasons = [
   'unexpected-success',
   'host-refused',
   'retries-exhausted',
+  'key-given-up',
   'abandoned',
 ] as const;
 

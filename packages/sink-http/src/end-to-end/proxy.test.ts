@@ -76,21 +76,16 @@ test('hosts of proxy.noProxy are connected to directly', async () => {
 });
 
 describe('the environment', () => {
-  const names = ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
-  const before = names.map((name) => process.env[name]);
+  const before = process.env;
 
   afterEach(() => {
-    for (const [i, name] of names.entries()) {
-      if (before[i] === undefined) delete process.env[name];
-      else process.env[name] = before[i];
-    }
+    process.env = before;
   });
 
   test.each(clients)('names a proxy only when it is asked, with %s', async (_, parts) => {
     await using rig = await SinkRig.create();
     await using proxy = await ConnectProxy.start();
-    for (const name of names) delete process.env[name];
-    process.env['http_proxy'] = `http://127.0.0.1:${proxy.port}`;
+    process.env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
     await rig.settle([`${rig.endpoint.url}/a`], { parts });
     expect(proxy.tunnels).toEqual([]);
     await rig.settle([`${rig.endpoint.url}/b`], { config: { 'proxy.url': 'environment' }, parts });

@@ -11,9 +11,12 @@ import {
   type Parameters,
 } from '@weir/core';
 import { failoverKeys, resolveFailover, type FailoverConfig } from '@weir/failover';
+import type { DestinationPolicy } from '../destination/destination-policy.js';
 import { contradiction, noConditions } from '../outcome/outcome-conditions.js';
 import { outcomeTable, type OutcomeTable } from '../outcome/outcome-table.js';
 import type { RetryPolicy } from '../retry/retry-policy.js';
+import type { OnGiveUp } from '../writer/key-order.js';
+import { destinationPolicy } from './destination-keys.js';
 import { configNames, type HttpSinkConfig } from './http-sink-config.js';
 import { httpSinkKeys, ignoredHttpSinkKeys } from './http-sink-keys.js';
 import { securityOptions, type SecurityOptions } from './security-options.js';
@@ -32,6 +35,9 @@ export interface HttpSinkOptions {
   readonly timeoutMs: number;
   readonly retryPolicy: RetryPolicy;
   readonly outcomes: OutcomeTable;
+  readonly destination: DestinationPolicy;
+  readonly order: 'none' | 'key';
+  readonly orderOnGiveUp: OnGiveUp;
   readonly body: 'none' | 'streampark-json';
   readonly security: SecurityOptions;
   readonly failover: FailoverConfig;
@@ -78,8 +84,12 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
       multiplier: values['backoff.multiplier'],
       jitter: values['backoff.jitter'],
       maxRetryAfterMs: values['backoff.maxRetryAfter'],
+      maxAgeMs: values['retry.maxAge'],
     }),
     outcomes: outcomesOf(values),
+    destination: destinationPolicy(values),
+    order: values.order,
+    orderOnGiveUp: values.orderOnGiveUp,
     body: values.body,
     security: Object.freeze(securityOptions(values, httpSinkPrefix)),
   };

@@ -23,7 +23,7 @@ export type OutcomeFunction = (response: HttpResponse) => Outcome | undefined;
 
 /** The outcomes that an {@link OutcomeFunction} can give. */
 export const outcome = Object.freeze({
-  delivered: Object.freeze({ kind: 'delivered' }) as Outcome,
+  delivered: Object.freeze({ kind: 'delivered' }),
   /** @param afterMs what the destination asks to wait, as in Retry-After; capped by `backoff.maxRetryAfter` */
   retry(afterMs?: number): Outcome {
     return afterMs === undefined ? { kind: 'retry' } : { kind: 'retry', afterMs };

@@ -24,6 +24,13 @@ export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequ
   givenUp: { readonly reason: DeadLetterReason; readonly detail: string } | undefined;
 }
 
+/** A held record that is not malformed. */
+export type Sendable = HeldRecord<PreparedRequest>;
+
+export function isSendable(held: HeldRecord): held is Sendable {
+  return held.request.kind === 'request';
+}
+
 const noAttempts: readonly Attempt[] = Object.freeze([]);
 
 /** Record `index` of `batch` as the writer holds it from `acceptedAt` on. */
