@@ -6,6 +6,7 @@ import { byteSize, duration, oneOf } from './key-schemas.js';
 import { orderKeys } from './order-keys.js';
 import { outcomeKeys } from './outcome-keys.js';
 import { retryKeys } from './retry-keys.js';
+import { securityKeys } from './security-keys.js';
 
 const statusCodes = z
   .string()
@@ -59,6 +60,7 @@ export const httpSinkKeys = {
   ...retryKeys,
   ...destinationKeys,
   ...orderKeys,
+  ...securityKeys,
   body: key(oneOf(bodyModes), {
     expected: bodyModes.join(' or '),
     doc: "streampark-json: the query becomes a JSON body, exactly as in StreamPark's HttpSink; none: the URL is sent as written.",

@@ -3,6 +3,7 @@ import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { isConnectionHeader, type HeaderList } from '../request/header-list.js';
 import type { WireRequest } from '../request/wire-request.js';
 import { type UrlSplitter } from '../request/split-url.js';
+import type { RequestProxy } from './client-factory.js';
 
 /** Builds URLs and nothing else: without defaults, so that those of the global axios cannot get in. */
 const urlBuilder = new axios.Axios({});
@@ -59,6 +60,18 @@ function headersOf(config: InternalAxiosRequestConfig, authorization: string | u
   const list: string[] = [];
   for (const [id, [name, value]] of headers) if (!isConnectionHeader(id)) list.push(name, value);
   return list;
+}
+
+/** The proxy that a configuration names; undefined leaves it to the sink. */
+export function proxyOf({ proxy }: InternalAxiosRequestConfig): RequestProxy {
+  if (proxy === undefined) return undefined;
+  if (proxy === false) return 'none';
+  const url = new URL(`${(proxy.protocol ?? 'http').replace(/:$/, '')}://${proxy.host}:${proxy.port}`);
+  if (proxy.auth) {
+    url.username = encodeURIComponent(proxy.auth.username);
+    url.password = encodeURIComponent(proxy.auth.password);
+  }
+  return url.href;
 }
 
 /** The request that an axios configuration describes, after all interceptors. @throws AxiosError */

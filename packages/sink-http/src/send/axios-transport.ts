@@ -9,6 +9,8 @@ import axios, {
 import type { Logger } from '@weir/core';
 import { headerRecord, headerValue } from '../request/header-list.js';
 import type { WireRequest } from '../request/wire-request.js';
+import { ClientFactory } from './client-factory.js';
+import type { ConnectionPolicy } from './connection-policy.js';
 import { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
@@ -34,7 +36,7 @@ const asText = Object.freeze({ responseType: 'text' as const });
 const nothing = Object.freeze({});
 
 /** Settings of an instance that its own connections would follow and the sink's cannot. */
-const unusedSettings = ['httpAgent', 'httpsAgent', 'proxy', 'socketPath'] as const;
+const unusedSettings = ['httpAgent', 'httpsAgent', 'socketPath'] as const;
 
 /** Whether the instance has interceptors of this kind, or may have some. */
 function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolean {
@@ -117,10 +119,10 @@ export class AxiosTransport implements HttpTransport {
   #retriesNamed = false;
 
   /** @param timeoutMs for a whole request, interceptors included */
-  constructor(instance: AxiosClient, timeoutMs: number, logger: Logger) {
+  constructor(instance: AxiosClient, timeoutMs: number, logger: Logger, policy?: ConnectionPolicy) {
     this.#instance = instance;
     this.#logger = logger;
-    this.#connections = new Connections(timeoutMs);
+    this.#connections = new Connections(new ClientFactory(timeoutMs, policy));
     this.#deadlines = new Deadlines(timeoutMs);
     this.#adapter = createUndiciAxiosAdapter(this.#connections);
     const unused = unusedSettings.filter((name) => Boolean(instance.defaults[name]));

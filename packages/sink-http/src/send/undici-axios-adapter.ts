@@ -1,7 +1,7 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { WireRequest } from '../request/wire-request.js';
 import { UrlSplitter } from '../request/split-url.js';
-import { toWireRequest } from './axios-request.js';
+import { proxyOf, toWireRequest } from './axios-request.js';
 import { contentTooLong, toAxiosResponse } from './axios-response.js';
 import type { Connections } from './connections.js';
 import type { Answer, BodyLimit, Exchange } from './exchange.js';
@@ -72,11 +72,12 @@ function exchangeOn(
   const limit: BodyLimit = { bytes: maxBytes < 0 ? Infinity : maxBytes, excess: 'fail' };
   return new Promise((resolve, reject) => {
     let unwatch = nothing;
-    const exchange = connections.send(request, limit, (result) => {
+    const done = (result: Answer | Failed): void => {
       unwatch();
       if (result.kind === 'answer') respond(config, result, resolve, reject);
       else reject(toAxiosError(config, result));
-    });
+    };
+    const exchange = connections.send(request, limit, done, proxyOf(config));
     unwatch = watch(config, exchange);
     onStart?.(exchange);
   });
@@ -84,8 +85,8 @@ function exchangeOn(
 
 /**
  * An axios adapter over undici's dispatcher: timeout, abort signal and cancel token, size limits, decompression,
- * `validateStatus`, and errors with axios's codes. Requests carry text or bytes. Never follows a redirect; agents,
- * proxies and sockets of the configuration are not used, because the connections are the sink's own.
+ * `proxy`, `validateStatus`, and errors with axios's codes. Requests carry text or bytes. Never follows a redirect; agents
+ * and sockets of the configuration are not used, because the connections are the sink's own.
  */
 export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosAdapter {
   const splitter = new UrlSplitter();

@@ -14,6 +14,8 @@ export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequ
   readonly acceptedAt: number;
   /** What it counts for in the byte bound. */
   readonly bytes: number;
+  /** Its id, once somebody asked for it. */
+  id: string | undefined;
   /** Attempts that did not deliver it, oldest first; one shared empty list until the first. */
   attempts: readonly Attempt[];
   /** When its next attempt is due, while it waits for one; milliseconds since the epoch. */
@@ -46,6 +48,7 @@ export function holdRecord<R extends PreparedRequest | Malformed>(
     key: batch.keys?.[index],
     acceptedAt,
     bytes: heldBytes(record, request),
+    id: undefined,
     attempts: noAttempts,
     dueAt: undefined,
     givenUp: undefined,
@@ -62,7 +65,15 @@ export function holdAgain<R extends PreparedRequest | Malformed>(
   request: R,
   before: HeldBefore,
 ): HeldRecord<R> {
-  return { record, request, dueAt: undefined, givenUp: undefined, ...before, bytes: heldBytes(record, request) };
+  return {
+    record,
+    request,
+    id: undefined,
+    dueAt: undefined,
+    givenUp: undefined,
+    ...before,
+    bytes: heldBytes(record, request),
+  };
 }
 
 /** Bytes of URL and body; what else a record costs in memory is about the same for each. */

@@ -9,11 +9,14 @@ import {
   type SinkWriter,
 } from '@weir/core';
 import { Destinations } from '../destination/destinations.js';
-import type { LetterScope } from '../letter/build-letter.js';
+import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
+import { letterScope } from '../letter/letter-scope.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import type { OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { RequestPreparer } from '../request/prepare-request.js';
+import { SentHeaders } from '../request/sent-headers.js';
+import type { WireRequest } from '../request/wire-request.js';
 import type { HttpTransport } from '../send/http-transport.js';
 import { Conclusion } from './conclusion.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
@@ -55,7 +58,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   constructor(parts: WriterParts) {
     const { context, options, store, random, onOutcome } = parts;
     const { clock, logger } = context;
-    const scope = scopeOf(context, options);
+    const scope = letterScope(context, options);
     this.#parts = parts;
     this.#order = options.order === 'key' ? new KeyOrder() : undefined;
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
@@ -73,7 +76,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       onStored,
       fail: this.#fail,
     });
-    this.#sender = this.#createSender();
+    this.#sender = this.#createSender(scope);
   }
 
   write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {
@@ -139,7 +142,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     await this.#parts.store.close();
   }
 
-  #createSender(): Sender {
+  #createSender(scope: LetterScope): Sender {
     const { context, options, transport, classify, random } = this.#parts;
     const { clock } = context;
     const { conclude } = new Conclusion({
@@ -157,7 +160,9 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       onStopped: this.#onStopped,
     });
     const destinations = Destinations.of(options.destination, clock);
-    return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, conclude });
+    const headers = new SentHeaders(options.security);
+    const toSend = (held: Sendable): WireRequest => headers.addTo(held.request, () => idempotencyKeyOf(held, scope));
+    return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {
@@ -211,8 +216,3 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 }
 
 const keyGivenUp = 'an earlier record of the same key was given up';
-
-function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
-  const { job, uid, subtask } = context;
-  return { job, sinkUid: uid, subtask, secretHeaders: options.failover.secretHeaders };
-}
