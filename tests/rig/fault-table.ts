@@ -44,6 +44,7 @@ export const faultTable = {
     'dead-async': 'dead, with a full queue, over 200 checkpoints: mapAsync',
     'dead-union': 'dead, with a full queue, over 200 checkpoints: rebalance and a union',
   }),
+  ...faults('endpoint', 'tests/soak/run.mjs', { soak: 'all of it at random, at full speed' }),
   ...faults('store', `${folder}/store-faults.test.ts`, {
     'store-down': 'down for the whole run; repaired, run again',
     'store-away': 'down for a while',
@@ -54,6 +55,10 @@ export const faultTable = {
     'damaged-bit': 'failed, and the newest checkpoint has a flipped bit; run again',
     'damaged-cut': 'failed, and the newest checkpoint is cut in the middle; run again',
     'damaged-empty': 'failed, and the newest checkpoint is empty; run again',
+  }),
+  ...faults('process', `${folder}/followed-file.test.ts`, {
+    'followed-renamed': '`kill -9`, and the file that it follows is renamed and created anew meanwhile',
+    'followed-copied': '`kill -9`, and the file that it follows is copied and truncated meanwhile',
   }),
   ...faults('process', `${folder}/bad-records.test.ts`, {
     'bad-records': 'a user function keeps failing on one record in ten, with `on-error: dead-letter`',

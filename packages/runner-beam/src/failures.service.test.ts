@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryLogger } from '@weir/testing';
 import { ServiceInstance } from '../../../services/service-instance.js';
+import type * as jobs from '../test/jobs.js';
 import type { BeamRunOptions } from './options.js';
 import { runBeam, startBeam } from './run-beam.js';
 
@@ -30,10 +31,11 @@ afterEach(() => {
 
 afterAll(() => crashing.stop());
 
-const run = (options: Partial<BeamRunOptions>): Promise<unknown> =>
-  runBeam({ endpoint: '', jobModule, logger, ...options });
+type RunOptions = Partial<BeamRunOptions> & { readonly exportName?: keyof typeof jobs };
 
-const onPrism = async (options: Partial<BeamRunOptions>): Promise<unknown> =>
+const run = (options: RunOptions): Promise<unknown> => runBeam({ endpoint: '', jobModule, logger, ...options });
+
+const onPrism = async (options: RunOptions): Promise<unknown> =>
   run({ endpoint: (await prism)['WEIR_PRISM_ENDPOINT'] ?? '', ...options });
 
 test('no server at the endpoint', async () => {
@@ -64,7 +66,7 @@ test('a source that can be read only once is refused before anything is submitte
 
 test('a parameter or an option that is not JSON', async () => {
   const fn = (): number => 1;
-  const given = { endpoint: 'nowhere:1', exportName: 'Endless' };
+  const given = { endpoint: 'nowhere:1', exportName: 'Endless' } as const;
   await expect(run({ ...given, args: { 'a.b': fn } })).rejects.toMatchObject({ code: 'CONFIG_INVALID_VALUE' });
   const pipelineOptions = { labels: { a: fn } } as unknown as NonNullable<BeamRunOptions['pipelineOptions']>;
   await expect(run({ ...given, pipelineOptions })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 export { beamRunner } from './beam-runner.js';
 export type { FlinkJob } from './flink/flink-answers.js';
+export { withFlinkLedger } from './flink/flink-ledger.js';
 export { FlinkRest } from './flink/flink-rest.js';
 export type { BeamJobHandle } from './job/beam-job.js';
 export type { EngineState } from './job/engine-state.js';

@@ -1,9 +1,11 @@
 import { JobFailedError, type JobResult, type Logger } from '@weir/core';
-import type { FlinkRest } from '@weir/runner-beam';
+import type { FlinkJob, FlinkRest } from '@weir/runner-beam';
+import type { BeamPackage } from './beam-package.js';
 import type { Stop } from '../running/running-job.js';
 
 /** What is known of a job on Flink. */
 export interface FlinkJobOptions {
+  readonly beam: BeamPackage;
   readonly flink: FlinkRest;
   /** The job's name in Flink. */
   readonly name: string;
@@ -19,7 +21,7 @@ const noRestarts =
 /** Stops a job through Flink's own REST API: Beam's Cancel leaves the Flink job running. */
 export class FlinkJobStop {
   readonly #options: FlinkJobOptions;
-  #stopped = false;
+  #stopped: FlinkJob | undefined;
 
   constructor(options: FlinkJobOptions) {
     this.#options = options;
@@ -39,13 +41,14 @@ export class FlinkJobStop {
     if ((await this.#options.flink.restartStrategy()) === undefined) this.#options.logger.warn(noRestarts);
   }
 
-  /** Beam calls a job failed that was cancelled in Flink: it was cancelled. */
+  /** Beam calls a job failed that was cancelled in Flink, and knows no ledger of it. */
   async explain(result: Promise<JobResult>): Promise<JobResult> {
     try {
       return await result;
     } catch (error) {
-      if (this.#stopped && error instanceof JobFailedError) return { ...error.result, state: 'cancelled' };
-      throw error;
+      if (!this.#stopped || !(error instanceof JobFailedError)) throw error;
+      const { beam, flink } = this.#options;
+      return await beam.withFlinkLedger(flink, this.#stopped, { ...error.result, state: 'cancelled' });
     }
   }
 
@@ -54,7 +57,7 @@ export class FlinkJobStop {
     const job = await flink.findJob(name);
     if (!job) throw new Error(`Flink has no job ${name}.`);
     if (savepoint !== undefined) logger.info(`Savepoint: ${await flink.savepoint(job, savepoint)}`);
-    this.#stopped = true;
+    this.#stopped = job;
     await flink.cancel(job);
   }
 }

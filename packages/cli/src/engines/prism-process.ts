@@ -57,14 +57,18 @@ async function serving(prism: ChildProcess, logger: Logger): Promise<void> {
 export async function startPrism(logger: Logger): Promise<PrismProcess> {
   const port = await freePort();
   const args = [`-job_port=${port}`, '-serve_http=false', '-log_kind=text', `-idle_shutdown_timeout=${idleShutdown}`];
-  const prism = spawn('prism', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // In a process group of its own: the Ctrl-C of a terminal is for the job, which Prism is still needed to cancel.
+  const prism = spawn('prism', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   await once(prism, 'spawn').catch((cause: unknown) => {
     throw notInstalled(cause);
   });
   const exited = once(prism, 'exit');
+  const kill = (): void => void prism.kill();
+  process.once('exit', kill);
   const stop = async (): Promise<void> => {
-    prism.kill();
+    kill();
     await exited;
+    process.off('exit', kill);
   };
   try {
     await serving(prism, logger);

@@ -73,7 +73,7 @@ export async function startOnEngine(task: EngineTask): Promise<RunningJob> {
   const beam = await loadBeamPackage();
   const name = engineJobName(task.file);
   const flink = flags['flink-rest'] === undefined ? undefined : new beam.FlinkRest(flags['flink-rest']);
-  const flinkStop = flink && new FlinkJobStop({ flink, name, savepoint: flags.savepoint, logger });
+  const flinkStop = flink && new FlinkJobStop({ beam, flink, name, savepoint: flags.savepoint, logger });
   await flinkStop?.warnWithoutRestarts();
   const prism = flags.runner === 'prism' ? await startPrism(logger) : undefined;
   try {

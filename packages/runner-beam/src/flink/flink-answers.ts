@@ -31,3 +31,8 @@ export const savepointStatusSchema = z.object({
     })
     .nullish(),
 });
+
+/** `GET /jobs/:jobid/accumulators` */
+export const accumulatorsSchema = z.object({
+  'user-task-accumulators': z.array(z.object({ name: z.string(), value: z.string() })),
+});

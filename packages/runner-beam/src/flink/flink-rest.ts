@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, WeirError } from '@weir/core';
 import { z } from 'zod';
 import {
+  accumulatorsSchema,
   jobManagerConfigSchema,
   jobsOverviewSchema,
   savepointStatusSchema,
@@ -74,6 +75,12 @@ export class FlinkRest {
     const keys = ['restart-strategy.type', 'restart-strategy'];
     const strategy = entries.find(({ key }) => keys.includes(key))?.value;
     return strategy === undefined || ['none', 'off', 'disable'].includes(strategy) ? undefined : strategy;
+  }
+
+  /** What a job has put together under `name`, as text; undefined when there is nothing. */
+  async accumulator(job: FlinkJob, name: string): Promise<string | undefined> {
+    const answer = await this.#ask('GET', `jobs/${job.jid}/accumulators`, accumulatorsSchema);
+    return answer['user-task-accumulators'].find((accumulator) => accumulator.name === name)?.value;
   }
 
   async #look(job: FlinkJob): Promise<FlinkJob | undefined> {

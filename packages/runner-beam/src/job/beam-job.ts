@@ -10,6 +10,7 @@ import {
   type Logger,
 } from '@weir/core';
 import type { MonitoringInfo } from '../protocol/messages.js';
+import { ledgerTransform } from '../pipeline/translate-graph.js';
 import { ledgerOf } from '../worker/bundle-metrics.js';
 import { findFailure } from '../worker/failure-text.js';
 import { hasEnded, type EngineState } from './engine-state.js';
@@ -108,7 +109,9 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
 
   #result(state: JobState, metrics: readonly MonitoringInfo[]): JobResult {
     const sinks = this.#graph.nodes.flatMap((node) =>
-      node.kind === 'sink' ? [{ uid: node.id, name: node.name, ledger: ledgerOf(node.id, metrics) }] : [],
+      node.kind === 'sink'
+        ? [{ uid: node.id, name: node.name, ledger: ledgerOf(ledgerTransform(node.id), metrics) }]
+        : [],
     );
     const ledger = sumLedgers(sinks.map((sink) => sink.ledger));
     return { job: this.#graph.job, state, ledger, sinks, durationMs: systemClock.now() - this.#startedAt };

@@ -1,7 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { describeError, systemClock, WeirError } from '@weir/core';
 import { Connection } from '../protocol/connection.js';
-import type { MonitoringInfo, PrepareJobRequest, PrepareJobResponse } from '../protocol/messages.js';
+import type {
+  JobMessagesResponse,
+  MonitoringInfo,
+  PrepareJobRequest,
+  PrepareJobResponse,
+} from '../protocol/messages.js';
 import { jobMethods, stagingMethod } from '../protocol/methods.js';
 import { jobStates, type EngineState } from './engine-state.js';
 
@@ -62,7 +67,7 @@ export class JobService {
   /** Messages of a job as they come, the oldest first, until the job ends; `onMessage` must not throw. */
   followMessages(jobId: string, onMessage: (text: string, importance: number) => void): () => void {
     const stream = this.#connection.listen(jobMethods.messages, { jobId });
-    stream.on('data', ({ messageResponse }) => {
+    stream.on('data', ({ messageResponse }: JobMessagesResponse) => {
       if (messageResponse) onMessage(messageResponse.messageText, messageResponse.importance);
     });
     // The state tells of a lost service; messages are only what was said.

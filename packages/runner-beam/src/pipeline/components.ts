@@ -53,10 +53,14 @@ const globalWindows = {
   environmentId: ids.environment,
 };
 
-/** A stateful DoFn whose state is never touched: the way to say that equal keys go to one place, in order. */
-const unusedState = {
-  owner: { bagSpec: { elementCoderId: ids.bytes }, protocol: { urn: 'beam:user_state:bag:v1' } },
-};
+/** Id of the one state that a stateful DoFn has. */
+export const stateId = 'state';
+
+/**
+ * What makes a DoFn stateful: the way to say that equal keys go to one place, in order. Only the ledger also keeps
+ * something in it.
+ */
+const state = { [stateId]: { bagSpec: { elementCoderId: ids.bytes }, protocol: { urn: 'beam:user_state:bag:v1' } } };
 
 /** Puts a pipeline together, transform by transform; what each gives back is the id of its output. */
 export class PipelineComponents {
@@ -79,14 +83,14 @@ export class PipelineComponents {
   /** @param keyed whether elements are partitioned by their key before it */
   parDo(name: string, reference: TransformReference, input: string, keyed: boolean): string {
     if (keyed) this.#requirements.add(requirementUrns.stateful);
-    const id = this.#parDo(name, keyed ? { stateSpecs: unusedState } : {}, reference, input);
+    const id = this.#parDo(name, keyed ? { stateSpecs: state } : {}, reference, input);
     return this.#collection(id, ids.parcel, this.#isBounded(input));
   }
 
-  /** A DoFn without output. */
-  end(name: string, reference: TransformReference, input: string, keyed: boolean): void {
-    if (keyed) this.#requirements.add(requirementUrns.stateful);
-    this.#parDo(name, keyed ? { stateSpecs: unusedState } : {}, reference, input);
+  /** A stateful DoFn without output. */
+  end(name: string, reference: TransformReference, input: string): void {
+    this.#requirements.add(requirementUrns.stateful);
+    this.#parDo(name, { stateSpecs: state }, reference, input);
   }
 
   reshuffle(name: string, input: string): string {

@@ -9,7 +9,11 @@ export type PipelineOptions = Readonly<Record<string, JsonValue>>;
  *
  * - `streaming`: records flow, and Flink takes checkpoints; its batch mode starts all over after a failure;
  * - `max_bundle_time_mills`: a lone record waits no longer in an open bundle (Flink's default: 1000, and 40 s were seen);
- * - `shutdown_sources_after_idle_ms`: with 0 a job whose sources end does end; Flink's default with checkpoints is never.
+ * - `finish_bundle_before_checkpointing`: without it Flink's runner keeps what a bundle emits at a checkpoint until its next
+ *   bundle begins: never, where that was the last; and a final watermark that overtakes it makes it late: it is dropped
+ *   (docs/decisions/0010-own-beam-client.md);
+ * - `shutdown_sources_after_idle_ms`: with 0 a job whose sources end does end. Without an end the impulse must stay: once
+ *   it is gone Flink takes no checkpoint any more, and may end the job between two slices of a source.
  */
 function defaults(graph: JobGraph): PipelineOptions {
   const bounded = graph.nodes.every((node) => node.kind !== 'source' || node.source.traits.bounded);
@@ -19,7 +23,9 @@ function defaults(graph: JobGraph): PipelineOptions {
     parallelism,
     sdk_worker_parallelism: parallelism,
     max_bundle_time_mills: 100,
-    ...(bounded && { shutdown_sources_after_idle_ms: 0 }),
+    finish_bundle_before_checkpointing: true,
+    // As text: a number of the protocol is a double, and this is Java's greatest long.
+    shutdown_sources_after_idle_ms: bounded ? 0 : '9223372036854775807',
   };
 }
 

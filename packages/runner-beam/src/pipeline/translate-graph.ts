@@ -3,6 +3,11 @@ import type { Environment, Pipeline } from '../protocol/messages.js';
 import type { JobReference, TransformReference } from '../reference/job-reference.js';
 import { PipelineComponents } from './components.js';
 
+/** Id of the transform that adds up the ledger of a sink. */
+export function ledgerTransform(sink: string): string {
+  return `${sink}.ledger`;
+}
+
 /** A stream on its way into a node. */
 interface Arrival {
   /** Id of the PCollection. */
@@ -37,14 +42,21 @@ class GraphTranslation {
       if (!edge) throw new RangeError(`${node.id} has no input`);
       const { collection, keyed } = this.#arrival(edge, node);
       const reference = this.#nodeReference(node.id);
-      if (node.kind === 'sink') this.#components.end(node.id, reference, collection, keyed);
-      else this.#outputs.set(node.id, this.#components.parDo(node.id, reference, collection, keyed));
+      const output = this.#components.parDo(node.id, reference, collection, keyed);
+      if (node.kind === 'sink') this.#ledger(node.id, output);
+      else this.#outputs.set(node.id, output);
     }
   }
 
   #source(id: string, bounded: boolean): void {
     const impulse = this.#components.impulse(`${id}.impulse`);
     this.#outputs.set(id, this.#components.source(id, this.#nodeReference(id), impulse, bounded));
+  }
+
+  /** Adds up what a sink's bundles report, in the engine's state: so that it is right also after a restart. */
+  #ledger(sink: string, reports: string): void {
+    const reference = { job: this.#job, node: sink, work: { kind: 'ledger' } } as const;
+    this.#components.end(ledgerTransform(sink), reference, reports);
   }
 
   /** Each input is marked by a transform of its own, then they flow together. */

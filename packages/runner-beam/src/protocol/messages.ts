@@ -108,7 +108,33 @@ export interface MetricResults {
   readonly committed: readonly MonitoringInfo[];
 }
 
+/** Names one bag of a stateful DoFn: that of a key. */
+export interface BagKey {
+  readonly transformId: string;
+  readonly userStateId: string;
+  /** Encoded; the global window is no bytes. */
+  readonly window: Uint8Array;
+  /** Encoded as in an element. */
+  readonly key: Uint8Array;
+}
+
+export interface StateRequest {
+  readonly id: string;
+  readonly instructionId: string;
+  readonly stateKey: { readonly bagUserState: BagKey };
+  readonly get?: { readonly continuationToken: Uint8Array };
+  readonly append?: { readonly data: Uint8Array };
+  readonly clear?: object;
+}
+
+export interface StateResponse {
+  readonly id: string;
+  readonly error: string;
+  readonly get?: { readonly continuationToken: Uint8Array; readonly data: Uint8Array } | null;
+}
+
 export interface ProcessBundleDescriptor {
+  readonly stateApiServiceDescriptor?: Endpoint | null;
   readonly id: string;
   readonly transforms: Readonly<Record<string, PTransform>>;
   readonly coders: Readonly<Record<string, Coder>>;

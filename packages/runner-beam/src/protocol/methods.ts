@@ -35,6 +35,10 @@ export const dataMethod = rpcMethod<
   { readonly data: readonly messages.ElementsData[] },
   { readonly data: readonly messages.ElementsData[] }
 >(`${fnExecution}.BeamFnData`, 'Data');
+export const stateMethod = rpcMethod<messages.StateRequest, messages.StateResponse>(
+  `${fnExecution}.BeamFnState`,
+  'State',
+);
 export const loggingMethod = rpcMethod<{ readonly logEntries: readonly messages.LogEntry[] }, object>(
   `${fnExecution}.BeamFnLogging`,
   'Logging',

@@ -21,6 +21,8 @@ const transformSchema = z.object({
   work: z.discriminatedUnion('kind', [
     /** Runs the node. `input` tells the inputs of a union apart. */
     z.object({ kind: z.literal('node'), input: z.number() }),
+    /** Adds up the ledger of the sink. */
+    z.object({ kind: z.literal('ledger') }),
     /** Spreads the node's output over the subtasks of the next. */
     z.object({ kind: z.literal('partition'), partitioning: z.enum(['rebalance', 'hash']), subtasks: z.number() }),
   ]),

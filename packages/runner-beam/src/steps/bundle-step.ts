@@ -15,8 +15,8 @@ export interface BundleStep {
   finish?(): Promise<void>;
   /** What the bundle left for another bundle; after `finish`. */
   residuals?(): readonly DelayedBundleApplication[];
-  /** What became of the records of this bundle at a sink; after `finish`. */
-  ledger?(): Ledger;
+  /** The ledger of a sink so far, where this step knows it; after `finish`. */
+  ledger?(): Ledger | undefined;
   /** Releases everything; also in the middle of a bundle that failed. */
   close?(): Promise<void>;
 }

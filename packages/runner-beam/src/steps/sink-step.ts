@@ -9,8 +9,8 @@ import {
   type SinkWriter,
 } from '@weir/core';
 import type { WindowedValue } from '../wire/coders.js';
-import type { Parcel } from '../wire/parcel.js';
-import type { BundleStep } from './bundle-step.js';
+import { Parcel } from '../wire/parcel.js';
+import type { BundleStep, Emit } from './bundle-step.js';
 
 /** What a sink runs with in a worker. */
 export interface SinkStepOptions {
@@ -34,6 +34,11 @@ function since(before: Ledger, now: Ledger): Ledger {
   };
 }
 
+/** What became of a bundle's records, as an element for whoever adds it up. */
+function report(ledger: Ledger): Parcel {
+  return new Parcel(0, { origin: { split: 'ledger', branch: '' }, values: [ledger], positions: [0] });
+}
+
 /** A writer, and its counters at the end of the last bundle. */
 interface OpenWriter {
   readonly writer: SinkWriter<unknown>;
@@ -53,13 +58,17 @@ export class SinkStep implements BundleStep {
   #failBundle: (error: unknown) => void = () => undefined;
   /** Rejects when a writer fails on its own; never resolves. */
   #failure: Promise<never> = this.#watchForFailure();
-  #ledger: Ledger = nothing;
+  readonly #emit: Emit;
+  /** The header of the last element, for what is reported. */
+  #header: Buffer | undefined;
 
-  constructor(options: SinkStepOptions) {
+  constructor(options: SinkStepOptions, emit: Emit) {
     this.#options = options;
+    this.#emit = emit;
   }
 
-  async process({ value }: WindowedValue): Promise<void> {
+  async process({ header, value }: WindowedValue): Promise<void> {
+    this.#header = header;
     const { subtask, batch } = value as Parcel;
     const { writer } = await this.#open(subtask);
     for (let from = writer.write(batch, 0); from < batch.values.length; from += writer.write(batch, from)) {
@@ -70,11 +79,8 @@ export class SinkStep implements BundleStep {
   async finish(): Promise<void> {
     const open = await Promise.all(this.#writers.values());
     await Promise.race([Promise.all(open.map(({ writer }) => this.#settle(writer))), this.#failure]);
-    this.#ledger = sumLedgers(open.map((each) => since(each.counted, (each.counted = each.writer.ledger()))));
-  }
-
-  ledger(): Ledger {
-    return this.#ledger;
+    const ledger = sumLedgers(open.map((each) => since(each.counted, (each.counted = each.writer.ledger()))));
+    if (this.#header && ledger.accepted > 0) await this.#emit({ header: this.#header, value: report(ledger) });
   }
 
   async close(): Promise<void> {

@@ -42,6 +42,6 @@ export function encodeParcel({ subtask, batch }: Parcel, node: string): WireParc
 
 export function decodeParcel([key, value]: WireParcel): Parcel {
   const { split, branch, values, ...columns } = JSON.parse(Buffer.from(value).toString()) as WireBatch;
-  const batch = { origin: { split, branch }, ...columns, values: values.map(structuredJson.decode) };
+  const batch = { origin: { split, branch }, ...columns, values: values.map((value) => structuredJson.decode(value)) };
   return new Parcel(Number(Buffer.from(key).toString()), batch);
 }

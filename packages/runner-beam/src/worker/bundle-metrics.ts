@@ -1,52 +1,64 @@
-import type { Ledger } from '@weir/core';
+import { systemClock, type Ledger } from '@weir/core';
 import type { BundleMetrics, MonitoringInfo } from '../protocol/messages.js';
 import { ByteReader } from '../wire/byte-reader.js';
 import { ByteWriter } from '../wire/byte-writer.js';
 
-/** The counters of a sink as metrics of its transform; those of several bundles are added up by the engine. */
+/** The counters of a sink as metrics of the transform that adds them up: sums so far, of which the latest counts. */
 const ledgerNamespace = 'weir.ledger';
 const ledgerNames = ['accepted', 'delivered', 'deadLettered', 'held'] as const;
 
 /** Source: `MonitoringInfoSpecs` in metrics.proto of Apache Beam 2.77.0. */
-const userCounter = 'beam:metric:user:sum_int64:v1';
+const userGauge = 'beam:metric:user:latest_int64:v1';
 const readIndex = 'beam:metric:data_channel:read_index:v1';
 const sumType = 'beam:metrics:sum_int64:v1';
+const latestType = 'beam:metrics:latest_int64:v1';
 
-function varint(value: number): Buffer {
+function varints(...values: readonly number[]): Buffer {
   const bytes = new ByteWriter();
-  bytes.varint(value);
+  for (const value of values) bytes.varint(value);
   return bytes.take();
 }
 
-/** The ledger of a sink's transform as monitoring infos. */
+let lastTime = 0;
+
+/** The time of a gauge; always later than the one before, because of two at one time an engine keeps the first. */
+function nextTime(): number {
+  return (lastTime = Math.max(systemClock.now(), lastTime + 1));
+}
+
+/** The ledger that a transform knows, as monitoring infos. */
 export function ledgerInfos(transform: string, ledger: Ledger): MonitoringInfo[] {
+  const time = nextTime();
   return ledgerNames.map((name) => ({
-    urn: userCounter,
-    type: sumType,
-    payload: varint(ledger[name]),
+    urn: userGauge,
+    type: latestType,
+    payload: varints(time, ledger[name]),
     labels: { PTRANSFORM: transform, NAMESPACE: ledgerNamespace, NAME: name },
   }));
 }
 
 /** How many elements of its input a bundle has begun with; −1 before the first. */
 export function readIndexInfo(transform: string, index: number): MonitoringInfo {
-  return { urn: readIndex, type: sumType, payload: varint(Math.max(0, index)), labels: { PTRANSFORM: transform } };
+  return { urn: readIndex, type: sumType, payload: varints(Math.max(0, index)), labels: { PTRANSFORM: transform } };
 }
 
-/** The ledger that `infos` report for a sink's transform. */
+/** The latest ledger that `infos` report for a transform. */
 export function ledgerOf(transform: string, infos: readonly MonitoringInfo[]): Ledger {
-  const count = (name: string): number => {
-    const matches = infos.filter(({ urn, labels }) => {
+  const latest = (name: string): number => {
+    const gauge = infos.find(({ urn, labels }) => {
       const { PTRANSFORM, NAMESPACE, NAME } = labels;
-      return urn === userCounter && PTRANSFORM === transform && NAMESPACE === ledgerNamespace && NAME === name;
+      return urn === userGauge && PTRANSFORM === transform && NAMESPACE === ledgerNamespace && NAME === name;
     });
-    return matches.reduce((sum, { payload }) => sum + new ByteReader(payload).varint(), 0);
+    if (!gauge) return 0;
+    const payload = new ByteReader(gauge.payload);
+    payload.varint();
+    return payload.varint();
   };
   return {
-    accepted: count('accepted'),
-    delivered: count('delivered'),
-    deadLettered: count('deadLettered'),
-    held: count('held'),
+    accepted: latest('accepted'),
+    delivered: latest('delivered'),
+    deadLettered: latest('deadLettered'),
+    held: latest('held'),
   };
 }
 

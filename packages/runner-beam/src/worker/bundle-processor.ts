@@ -9,6 +9,7 @@ import type {
 } from '../protocol/messages.js';
 import { messageCodec } from '../protocol/protos.js';
 import type { BundleStep } from '../steps/bundle-step.js';
+import type { KeptBytes } from '../steps/ledger-step.js';
 import { emitTo } from '../steps/emit-to.js';
 import { createCoder, type WireCoder } from '../wire/coders.js';
 import { decodeParcel, type WireParcel } from '../wire/parcel.js';
@@ -16,6 +17,8 @@ import { BundleInput } from './bundle-input.js';
 import { ledgerInfos, readIndexInfo } from './bundle-metrics.js';
 import { createBundleStep, referenceOf, splittableUrns, type StepParts } from './create-step.js';
 import type { DataChannel } from './data-channel.js';
+import type { StateChannel } from './state-channel.js';
+import { keptBytes } from './kept-bytes.js';
 import { OutputStep } from './output-step.js';
 
 const remotePort = messageCodec<{ readonly apiServiceDescriptor: Endpoint; readonly coderId: string }>(
@@ -26,7 +29,9 @@ const remotePort = messageCodec<{ readonly apiServiceDescriptor: Endpoint; reado
 const portUrns = { input: 'beam:runner:source:v1', output: 'beam:runner:sink:v1' } as const;
 
 /** What a processor needs of its worker. */
-export interface ProcessorParts extends StepParts {
+export interface ProcessorParts extends Omit<StepParts, 'keptFor'> {
+  /** The state plane at an address. */
+  stateChannel(address: string): StateChannel;
   /** The data plane at an address. */
   dataChannel(address: string): DataChannel;
 }
@@ -63,9 +68,10 @@ export class BundleProcessor {
     }
     await this.#input.run(instruction);
     for (const { step } of this.#steps) await step.finish?.();
-    const ledgers = this.#steps.flatMap(({ transform, step }) =>
-      step.ledger ? ledgerInfos(transform, step.ledger()) : [],
-    );
+    const ledgers = this.#steps.flatMap(({ transform, step }) => {
+      const ledger = step.ledger?.();
+      return ledger ? ledgerInfos(transform, ledger) : [];
+    });
     return {
       residualRoots: this.#steps.flatMap(({ step }) => step.residuals?.() ?? []),
       monitoringInfos: [...ledgers, ...this.progress()],
@@ -138,9 +144,15 @@ class ProcessorPlan {
     const step =
       this.#urn(id) === portUrns.output
         ? this.#output(id)
-        : await createBundleStep(id, transform, { ...this.#parts, inputCoder: this.#inputCoder }, emit);
+        : await createBundleStep(id, transform, this.#stepParts(), emit);
     this.#steps.push({ transform: id, step });
     return step;
+  }
+
+  #stepParts(): StepParts & { readonly inputCoder: WireCoder } {
+    const state = (): StateChannel => this.#parts.stateChannel(this.#descriptor.stateApiServiceDescriptor?.url ?? '');
+    const keptFor = (transform: string): KeptBytes => keptBytes(state(), transform);
+    return { ...this.#parts, inputCoder: this.#inputCoder, keptFor };
   }
 
   #output(id: string): OutputStep {

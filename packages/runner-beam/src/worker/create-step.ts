@@ -7,6 +7,7 @@ import type { JobRegistry } from '../reference/job-registry.js';
 import { AsyncStep } from '../steps/async-step.js';
 import type { BundleStep, Emit } from '../steps/bundle-step.js';
 import type { OpenSplits } from '../steps/open-splits.js';
+import { LedgerStep, type KeptBytes } from '../steps/ledger-step.js';
 import { operatorStep, partitionStep } from '../steps/operator-step.js';
 import { SinkStep } from '../steps/sink-step.js';
 import { SourceReadStep } from '../steps/source-read-step.js';
@@ -24,6 +25,8 @@ export const splittableUrns = {
 
 /** What the steps of a worker share. */
 export interface StepParts {
+  /** What the engine keeps for a transform of the bundle. */
+  readonly keptFor: (transform: string) => KeptBytes;
   readonly jobs: JobRegistry;
   readonly openSplits: OpenSplits;
   readonly logger: Logger;
@@ -57,7 +60,7 @@ export async function createBundleStep(
   if (!reference) throw new WeirError('BEAM_PROTOCOL', `The engine asks for ${urn}, which Weir does not do.`);
   const job = await parts.jobs.get(reference.job);
   if (urn === splittableUrns.split) return splitStep(job.node(reference.node) as SourceNode, emit);
-  if (urn !== splittableUrns.read) return nodeStep(reference, job, parts.logger, emit);
+  if (urn !== splittableUrns.read) return nodeStep(id, reference, job, parts, emit);
   const node = job.node(reference.node) as SourceNode;
   const [inputId = ''] = Object.keys(transform.inputs);
   const { openSplits, inputCoder: coder } = parts;
@@ -65,15 +68,17 @@ export async function createBundleStep(
 }
 
 function nodeStep(
+  transform: string,
   { node: id, work, job: { maxHoldMs } }: TransformReference,
   job: DrawnJob,
-  logger: Logger,
+  { logger, keptFor }: StepParts,
   emit: Emit,
 ): BundleStep {
   if (work.kind === 'partition') return partitionStep(work.partitioning, work.subtasks, emit);
+  if (work.kind === 'ledger') return new LedgerStep(keptFor(transform));
   const node = job.node(id);
   const { parameters, graph } = job;
-  if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs });
+  if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs }, emit);
   if (node.kind === 'source') throw new WeirError('BEAM_PROTOCOL', `The engine did not take the source ${id} apart.`);
   const { operator } = node;
   if (operator.kind !== 'mapAsync') return operatorStep(operator, labelOf(node), work.input, emit);

@@ -10,6 +10,7 @@ import { BundleProcessor } from './bundle-processor.js';
 import { DataChannel } from './data-channel.js';
 import { describeFailure } from './failure-text.js';
 import { LogChannel } from './log-channel.js';
+import { StateChannel } from './state-channel.js';
 
 /** Where the engine is, for one worker. */
 export interface WorkerAddresses {
@@ -36,6 +37,7 @@ export class Worker {
   readonly #openSplits: OpenSplits;
   readonly #shortIds = new ShortIds();
   readonly #dataChannels = new Map<string, DataChannel>();
+  readonly #stateChannels = new Map<string, StateChannel>();
   readonly #descriptors = new Map<string, Promise<ProcessBundleDescriptor>>();
   /** Processors that run a bundle, by its instruction, and those that wait for one, by descriptor. */
   readonly #active = new Map<string, BundleProcessor>();
@@ -66,7 +68,7 @@ export class Worker {
   }
 
   async #close(): Promise<void> {
-    for (const channel of this.#dataChannels.values()) channel.close();
+    for (const channel of [...this.#dataChannels.values(), ...this.#stateChannels.values()]) channel.close();
     this.#stream.end();
     const processors = [...this.#active.values(), ...[...this.#idle.values()].flat()];
     await Promise.all(processors.map((processor) => processor.close()));
@@ -137,7 +139,9 @@ export class Worker {
       jobs: this.#jobs,
       openSplits: this.#openSplits,
       logger: this.#logger,
-      dataChannel: (address) => this.#dataChannel(address),
+      dataChannel: (address) => channelAt(address, this.#dataChannels, () => new DataChannel(this.#connect(address))),
+      stateChannel: (address) =>
+        channelAt(address, this.#stateChannels, () => new StateChannel(this.#connect(address))),
     });
   }
 
@@ -149,17 +153,18 @@ export class Worker {
     return asked;
   }
 
-  #dataChannel(address: string): DataChannel {
-    const known = this.#dataChannels.get(address);
-    if (known) return known;
-    const channel = new DataChannel(this.#connect(address));
-    this.#dataChannels.set(address, channel);
-    return channel;
-  }
-
   #connect(address: string): Connection {
     const connection = new Connection(address, this.#addresses.workerId);
     this.#connections.push(connection);
     return connection;
   }
+}
+
+/** The one channel to an address, opened when it is asked for first. */
+function channelAt<C>(address: string, channels: Map<string, C>, open: () => C): C {
+  const known = channels.get(address);
+  if (known) return known;
+  const channel = open();
+  channels.set(address, channel);
+  return channel;
 }
