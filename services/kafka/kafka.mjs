@@ -22,8 +22,9 @@ export const kafka = {
   startWithinMs: 60_000,
   stopWithinMs: 15_000,
 
+  fetch: fetchJars,
+
   async prepare(instance) {
-    await fetchJars(instance);
     await createCertificates(instance);
     writeConfig(join(import.meta.dirname, 'server.properties'), instance.folder, configValues(instance));
     if (!existsSync(join(dataFolder(instance), 'meta.properties'))) await format(instance);

@@ -29,10 +29,10 @@ export {
   type KeyValues,
 } from './config/key-table.js';
 export { flattenObject, type ConfigObject } from './config/flatten-object.js';
-export { loadParameters, type ParameterSources } from './config/load-parameters.js';
+export { loadParameters, resolveParameters, type ParameterSources } from './config/load-parameters.js';
 export { onErrorModes, type OnError } from './config/on-error.js';
 export { nearest } from './config/nearest.js';
-export { displayValue, isSecretKey, type ParameterEntry } from './config/parameter-entry.js';
+export { displayValue, isSecretKey, type ParameterEntry, type WrittenParameter } from './config/parameter-entry.js';
 export { Parameters } from './config/parameters.js';
 
 export { systemClock, type Clock } from './ports/clock.js';
@@ -56,11 +56,13 @@ export type { OutcomeListener, RecordOutcome } from './ports/outcome.js';
 export type { Sink, SinkContext, SinkState, SinkWriter, StateUnit } from './ports/sink.js';
 export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from './ports/source.js';
 
+export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
 export { createStep } from './operators/create-step.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
 export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
 export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
 export type { Operator, SyncOperator } from './operators/operator.js';
+export { createPartitioner, hashKey, type Routed } from './operators/partition-batch.js';
 export type { Step } from './operators/step.js';
 
 export { explainGraph, explainGraphAsMermaid } from './graph/explain-graph.js';

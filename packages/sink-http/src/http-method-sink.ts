@@ -16,9 +16,12 @@ import { openStore } from '@weir/failover';
 import type { HttpSinkConfig } from './options/http-sink-config.js';
 import { httpSinkKeys } from './options/http-sink-keys.js';
 import { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+import type { OutcomeFunction } from './outcome/outcome-function.js';
+import type { OutcomeStream } from './outcome/outcome-stream.js';
 import { headerProblem, type HeaderList } from './request/header-list.js';
 import type { HttpRecord } from './request/http-request.js';
 import { RequestPreparer } from './request/prepare-request.js';
+import { connectionPolicy } from './send/connection-policy.js';
 import type * as axiosTransport from './send/axios-transport.js';
 import type { HttpTransport } from './send/http-transport.js';
 import { UndiciTransport } from './send/undici-transport.js';
@@ -33,7 +36,10 @@ export interface HttpMethodSinkParts {
   readonly headers: Readonly<Record<string, string>>;
   readonly config: HttpSinkConfig & ConfigObject;
   readonly axios: axiosTransport.AxiosClient | undefined;
+  readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
+  /** The stream of outcomes, once somebody has asked for it. */
+  readonly outcomes?: () => OutcomeStream<HttpRecord> | undefined;
 }
 
 /** The node that an {@link HttpSink} puts into the graph. */
@@ -59,28 +65,48 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   }
 
   validate(parameters: Parameters, logger: Logger): void {
-    this.options(parameters, logger);
+    const { security } = this.options(parameters, logger);
+    connectionPolicy(security.connections, httpSinkPrefix);
+    if (!security.connections.tls.verify) {
+      logger.warn(`${httpSinkPrefix}.tls.verify is false: servers are not verified, and anybody can be one.`);
+    }
     checkedHeaders(this.#parts.headers);
   }
 
   createWriter(context: SinkContext, restored?: SinkState): SinkWriter<HttpRecord> {
-    const { method, headers, onOutcome } = this.#parts;
+    const { method, headers, classify } = this.#parts;
     const options = this.options(context.parameters);
     const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
     const transport = this.#openTransport(options, context.logger);
     const store = openStore(options.failover, { clock: context.clock, logger: context.logger });
     const random = Math.random;
-    const writer = new HttpSinkWriter({ context, options, preparer, transport, store, onOutcome, random });
+    const onOutcome = this.#outcomeListener();
+    const writer = new HttpSinkWriter({ context, options, preparer, transport, store, classify, onOutcome, random });
     if (restored) writer.restore(restored);
     return writer;
   }
 
+  end(): void {
+    this.#parts.outcomes?.()?.end();
+  }
+
+  #outcomeListener(): OutcomeListener<HttpRecord> | undefined {
+    const { onOutcome, outcomes } = this.#parts;
+    const stream = outcomes?.()?.listener;
+    if (!onOutcome || !stream) return onOutcome ?? stream;
+    return async (ended) => {
+      await onOutcome(ended);
+      await stream(ended);
+    };
+  }
+
   #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {
-    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs);
+    const policy = connectionPolicy(options.security.connections, httpSinkPrefix);
+    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs, policy);
     // Loaded only when it is used, because axios is slow to load. By require, because the sandbox of a user's jest
     // refuses import().
     const { AxiosTransport } = load('./send/axios-transport.js') as typeof axiosTransport;
-    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger);
+    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger, policy);
   }
 }
 

@@ -6,6 +6,7 @@ import { runLocal } from '@weir/runner-local';
 import { MemoryLogger, startEndpoint, type Endpoint } from '@weir/testing';
 import axios from 'axios';
 import { HttpSink, type HttpSinkInit } from './http-sink.js';
+import { outcome, type OutcomeFunction } from './outcome/outcome-function.js';
 import type { HttpRequest } from './request/http-request.js';
 
 let endpoint: Endpoint;
@@ -108,5 +109,46 @@ describe('an HttpSink in a job', () => {
     const Job = jobOf((context) => void new HttpSink(context).post(context.fromElements(endpoint.url)));
     await runLocal(Job, { conf: withBuffer, logger });
     expect(logger.messages('warn')).toEqual([expect.stringContaining('http.sink.threshold.bufferSize')]);
+  });
+
+  test('a function over the answer says what a status does not', async () => {
+    endpoint.setScript(({ target, nth }) => {
+      const body =
+        target === '/busy' && nth === 1 ? '{"error":"busy"}' : target === '/wrong' ? '{"error":"bad"}' : '{}';
+      return { kind: 'status', status: 200, body };
+    });
+    const classify: OutcomeFunction = ({ text, status }) => {
+      const { error } = JSON.parse(text) as { error?: string };
+      if (status !== 200 || error === undefined) return undefined;
+      return error === 'busy' ? outcome.retry(1) : outcome.reject(error);
+    };
+    const ends: string[] = [];
+    const { ledger } = await run((context) => {
+      const sink = new HttpSink(context, { classify });
+      sink.post(context.fromElements('/busy', '/wrong', '/fine').map((path) => endpoint.url + path));
+      void (async () => {
+        for await (const ended of sink.outcomes()) {
+          const reason = ended.kind === 'delivered' ? ended.attempts.length : ended.letter.detail;
+          ends.push(`${ended.kind} ${reason}`);
+        }
+        ends.push('over');
+      })();
+    });
+    expect(ledger).toEqual({ accepted: 3, delivered: 2, deadLettered: 1, held: 0 });
+    expect(ends.slice(0, 3).sort()).toEqual(['dead-lettered 200 OK: bad', 'delivered 1', 'delivered 2']);
+    expect(ends.slice(3)).toEqual(['over']);
+  });
+
+  test('a function over the answer that throws fails the job, and the record stays held', async () => {
+    const running = run((context) => {
+      const classify = (): never => {
+        throw new Error('no JSON');
+      };
+      new HttpSink(context, { classify }).post(context.fromElements(endpoint.url));
+    });
+    await expect(running).rejects.toMatchObject({
+      cause: { code: 'SINK_FAILED', message: expect.stringContaining('no JSON') as unknown },
+      result: { ledger: { accepted: 1, delivered: 0, held: 1 } },
+    });
   });
 });

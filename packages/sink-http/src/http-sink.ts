@@ -1,6 +1,15 @@
-import type { ConfigObject, DataStream, DataStreamSink, OutcomeListener, StreamingContext } from '@weir/core';
+import type {
+  ConfigObject,
+  DataStream,
+  DataStreamSink,
+  OutcomeListener,
+  RecordOutcome,
+  StreamingContext,
+} from '@weir/core';
 import { HttpMethodSink } from './http-method-sink.js';
 import type { HttpSinkConfig } from './options/http-sink-config.js';
+import type { OutcomeFunction } from './outcome/outcome-function.js';
+import { OutcomeStream } from './outcome/outcome-stream.js';
 import type { HttpRecord } from './request/http-request.js';
 import type { AxiosClient } from './send/axios-transport.js';
 
@@ -18,6 +27,8 @@ export interface HttpSinkInit {
   readonly config?: HttpSinkConfig & ConfigObject;
   /** Requests go through this instance, interceptors and all; connections and retries stay the sink's. */
   readonly axios?: AxiosClient;
+  /** Says what an answer means where its status does not: a 200 that carries an error. */
+  readonly classify?: OutcomeFunction;
   /** Told of each record's end before it counts as delivered or dead-lettered. */
   readonly onOutcome?: OutcomeListener<HttpRecord>;
 }
@@ -33,6 +44,7 @@ export interface HttpSinkInit {
  */
 export class HttpSink {
   readonly #init: HttpSinkInit;
+  #outcomes: OutcomeStream<HttpRecord> | undefined;
 
   /** @param _context the context of `handle()`: the sink belongs to its job */
   constructor(_context: StreamingContext, init: HttpSinkInit = {}) {
@@ -67,9 +79,22 @@ export class HttpSink {
     return this.#sink(stream, 'TRACE');
   }
 
+  /**
+   * What became of the records of this sink, one after the other, until the job ends. Call it in `handle()`; read it from
+   * one loop, which may begin at any time.
+   *
+   * A record counts as settled only when the loop comes back for the next outcome: each outcome is seen at least once,
+   * nothing piles up, and a slow loop slows the stream. Leaving the loop ends the observing, and not the job.
+   */
+  outcomes(): AsyncIterable<RecordOutcome<HttpRecord>> {
+    return (this.#outcomes ??= new OutcomeStream());
+  }
+
   #sink(stream: DataStream<HttpRecord>, method: string): DataStreamSink {
-    const { headers = {}, parallelism = 0, name, uid, config = {}, axios, onOutcome } = this.#init;
-    const node = stream.addSink(new HttpMethodSink({ method, headers, config, axios, onOutcome }));
+    const { parallelism = 0, name, uid } = this.#init;
+    const { headers = {}, config = {}, axios, classify, onOutcome } = this.#init;
+    const outcomes = (): OutcomeStream<HttpRecord> | undefined => this.#outcomes;
+    const node = stream.addSink(new HttpMethodSink({ method, headers, config, axios, classify, onOutcome, outcomes }));
     if (parallelism !== 0) node.setParallelism(parallelism);
     if (name !== undefined) node.name(name);
     if (uid !== undefined) node.uid(uid);

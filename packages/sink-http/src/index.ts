@@ -5,8 +5,10 @@ export { configNames, type BackoffConfig, type HttpSinkConfig } from './options/
 export { httpSinkKeys, ignoredHttpSinkKeys } from './options/http-sink-keys.js';
 export { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
 export type { Outcome } from './outcome/classify-outcome.js';
-export { outcomeTable, type OutcomeRule, type OutcomeTable } from './outcome/outcome-table.js';
-export { formatStatusCodes, type StatusRange } from './outcome/status-codes.js';
+export { formatConditions, type OutcomeConditions } from './outcome/outcome-conditions.js';
+export { outcome, type HttpResponse, type OutcomeFunction } from './outcome/outcome-function.js';
+export { outcomeTable, type OutcomeRule, type OutcomeSettings, type OutcomeTable } from './outcome/outcome-table.js';
+export type { StatusRange } from './outcome/status-codes.js';
 export type { LetterSelection } from './replay/letter-source.js';
 export { planReplay, type PlannedReplay, type ReplayObstacle, type ReplayPlanOptions } from './replay/plan-replay.js';
 export { RefusedLetters } from './replay/refused-letters.js';

@@ -38,8 +38,8 @@ export { createWriterHarness, type WriterHarness, type WriterHarnessOptions } fr
 
 export { DeadlineError, type WaitDeadline } from './waiting/condition-waits.js';
 
-export { describeDeadLetterStore } from './conformance/dead-letter-store-conformance.js';
-export type { StoreUnderTest } from './conformance/dead-letter-store/store-case.js';
+export { describeDeadLetterStore, describeServerStore } from './conformance/dead-letter-store-conformance.js';
+export type { LetterWriter, ServerStoreUnderTest, StoreUnderTest } from './conformance/dead-letter-store/store-case.js';
 export { sampleLetter, sampleLetters, sampleTime } from './conformance/sample-letter.js';
 
 export type { ConformanceJobReference, RunConformanceJob } from './conformance/runner/runner-case.js';

@@ -1,5 +1,5 @@
 import { displayValue, joinKey } from '@weir/core';
-import { formatStatusCodes, httpSinkPrefix, type HttpSinkOptions, type OutcomeRule } from '@weir/sink-http';
+import { formatConditions, httpSinkPrefix, type HttpSinkOptions, type OutcomeRule } from '@weir/sink-http';
 import { formatTable } from '../output/format-table.js';
 
 const showMs = (ms: number): string => `${ms} ms`;
@@ -29,9 +29,10 @@ function settingRows(options: HttpSinkOptions): string[][] {
   ];
 }
 
-function outcomeRow({ statuses, outcome, why }: OutcomeRule): string[] {
+function outcomeRow(rule: OutcomeRule): string[] {
+  const { outcome, why } = rule;
   const result = outcome.kind === 'reject' ? `dead letter (${outcome.reason})` : outcome.kind;
-  return [`  ${statuses === 'no answer' ? statuses : formatStatusCodes(statuses)}`, result, why];
+  return [`  ${formatConditions(rule)}`, result, why];
 }
 
 /** The settings of an HTTP sink, and its outcome table, of which the first line that fits counts. */

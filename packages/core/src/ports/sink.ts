@@ -64,6 +64,8 @@ export interface Sink<T> {
   validate?(parameters: Parameters, logger: Logger): void;
   /** @param restored what the writer begins with when the job goes on from a checkpoint */
   createWriter(context: SinkContext, restored?: SinkState): SinkWriter<T> | Promise<SinkWriter<T>>;
+  /** The job has ended, in whatever way: all writers are closed and none will be created. Called once, never throws. */
+  end?(): void;
 }
 
 /**

@@ -43,13 +43,21 @@ export async function runLifecycle<R>(
   const job = new jobClass();
   let result: R;
   try {
-    result = await start(await prepare(job, context));
+    result = await startAndEnd(await prepare(job, context), start);
   } catch (error) {
     await destroyAfterFailure(job, context.logger);
     throw error;
   }
   await job.destroy();
   return result;
+}
+
+async function startAndEnd<R>(prepared: PreparedJob, start: (prepared: PreparedJob) => R | Promise<R>): Promise<R> {
+  try {
+    return await start(prepared);
+  } finally {
+    for (const node of prepared.graph.nodes) if (node.kind === 'sink') node.sink.end?.();
+  }
 }
 
 async function prepare(job: StreamingJob, context: LifecycleContext): Promise<PreparedJob> {

@@ -1,9 +1,8 @@
-import { isWeirError, type OnError, type StateUnit } from '@weir/core';
+import { callAsync, isWeirError, type AsyncCallOptions, type OnError, type StateUnit } from '@weir/core';
 import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { cycles$, lanes$ } from '../rx/cycles.js';
-import { callAsync, type AsyncCallOptions } from './async-call.js';
 import { AsyncCalls, type Call } from './async-calls.js';
 import { describeFailure, isOfRecord } from './failed-records.js';
 import type { Barrier, Flow, Item } from './flow.js';

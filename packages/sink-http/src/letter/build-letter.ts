@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { recordId, type DeadLetter, type DeadLetterReason, type RecordScope } from '@weir/core';
 import { redactHeaders } from '@weir/failover';
-import { headerRecord } from '../request/header-list.js';
+import { headerRecord, headerValue } from '../request/header-list.js';
 import type { PreparedRequest } from '../request/prepare-request.js';
 import type { Malformed } from '../request/split-url.js';
 import type { HeldRecord } from '../writer/held-record.js';
@@ -12,6 +12,8 @@ export interface LetterScope extends RecordScope {
   readonly subtask: number;
   /** Headers that never go into a letter; lower case. */
   readonly secretHeaders: readonly string[];
+  /** Name of the idempotency header, lower case; undefined when none is sent. */
+  readonly idempotencyHeader: string | undefined;
 }
 
 /** Why a record was given up, and when (milliseconds since the epoch). */
@@ -43,13 +45,26 @@ function letterBefore({ record, request }: HeldRecord): DeadLetter | undefined {
 }
 
 function contentId({ lineage }: HeldRecord, { method, url, body }: Content, scope: RecordScope): string {
-  const digest = body === undefined ? '' : createHash('sha256').update(body).digest('hex');
+  const digest = body === undefined ? '' : hash('sha256', body, 'hex');
   return recordId(scope, lineage, `${method} ${url}\n${digest}`);
 }
 
-/** The id of a held record: that of its letters and, in time, its idempotency key. A replayed one keeps its letter's. */
+/** The id of a held record: that of its letters. Made once, as it costs a hash. A replayed one keeps its letter's. */
 export function idOf(held: HeldRecord, scope: RecordScope): string {
-  return letterBefore(held)?.id ?? contentId(held, contentOf(held), scope);
+  return (held.id ??= letterBefore(held)?.id ?? contentId(held, contentOf(held), scope));
+}
+
+/**
+ * What the target can tell a repeat of a held record by: what the record itself sets, else the record's id; when it is
+ * replayed, that of its letter.
+ */
+export function idempotencyKeyOf(held: HeldRecord, scope: LetterScope): string {
+  const { request } = held;
+  const { idempotencyHeader: name, secretHeaders } = scope;
+  const before = letterBefore(held)?.idempotencyKey;
+  if (before !== undefined) return before;
+  const own = name === undefined || request.kind === 'malformed' ? undefined : headerValue(request.headers, name);
+  return own === undefined || secretHeaders.includes(name ?? '') ? idOf(held, scope) : own;
 }
 
 type HeaderFields = Pick<DeadLetter, 'headers' | 'removedHeaders' | 'contentType'>;
@@ -66,14 +81,13 @@ export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: Given
   const before = letterBefore(held);
   if (before) return continueLetter(before, held, givenUp);
   const { method, url, key, body } = contentOf(held);
-  const id = contentId(held, { method, url, body }, scope);
   return {
-    id,
+    id: idOf(held, scope),
     job: scope.job,
     sink: scope.sinkUid,
     subtask: scope.subtask,
     ...(key !== undefined && { key }),
-    idempotencyKey: id,
+    idempotencyKey: idempotencyKeyOf(held, scope),
     method,
     url,
     ...headerFields(held.request, scope.secretHeaders),

@@ -2,6 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { Attempt } from '@weir/core';
 import type { Answered, SendResult } from '../send/http-transport.js';
 
+/** How much of an answer's body goes into a letter, for each attempt. */
+const letterHeadBytes = 1024;
+
 /** The Retry-After header of an answer; the first one, when there are several. */
 export function retryAfterOf({ headers }: Answered): string | undefined {
   const value = headers['retry-after'];
@@ -17,7 +20,9 @@ export function toAttempt(result: SendResult, at: number, until: number): Attemp
   return {
     ...time,
     status: result.status,
-    ...(result.bodyHead.length > 0 && { responseHead: Buffer.from(result.bodyHead).toString() }),
+    ...(result.bodyHead.length > 0 && {
+      responseHead: Buffer.from(result.bodyHead.subarray(0, letterHeadBytes)).toString(),
+    }),
     ...(retryAfter !== undefined && { retryAfter }),
   };
 }
@@ -31,4 +36,9 @@ export function describeResult(result: SendResult): string {
 /** The result of the last of several attempts in words: `503 Service Unavailable after 4 attempts`. */
 export function describeLast(result: SendResult, attempts: number): string {
   return `${describeResult(result)} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+}
+
+/** A result after which the record was given up at once: `404 Not Found`, or `200 OK: ` and why that is no success. */
+export function describeRejection(result: SendResult, detail: string | undefined): string {
+  return detail === undefined ? describeResult(result) : `${describeResult(result)}: ${detail}`;
 }

@@ -72,7 +72,12 @@ function rereadRecord({ url, body }: DeadLetter): ReadBack {
 }
 
 /** Names in lower case, so that a name is there once. What is no object of headers stays, and makes no request. */
-function changeHeaders(own: unknown, { sink }: DeadLetter, { sinkHeaders, headers }: ReplayChanges): unknown {
+function changeHeaders(
+  own: unknown,
+  { sink, headers: kept }: DeadLetter,
+  { sinkHeaders, headers }: ReplayChanges,
+): unknown {
+  if (own === kept && headers === undefined && sinkHeaders === undefined) return own;
   if (own !== undefined && own !== null && !isHeaderObject(own)) return own;
   const lists = [sinkHeaders?.[sink], own, headers].flatMap((list) => Object.entries(list ?? {}));
   return Object.fromEntries(lists.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,32 +1,18 @@
-import { durationSyntax, integer, key, parseDuration, type KeySpec } from '@weir/core';
+import { durationSyntax, integer, key, type KeySpec } from '@weir/core';
 import { z } from 'zod';
 import { parseStatusCodes, statusCodesSyntax } from '../outcome/status-codes.js';
-
-/** Schema of a duration in milliseconds, at least `minMs`. */
-function duration(minMs: number): z.ZodType<number, string> {
-  return z
-    .string()
-    .transform((text) => parseDuration(text) ?? NaN)
-    .pipe(z.number().min(minMs).max(2_147_483_647));
-}
-
-const bytesOf: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
-
-/** Schema of a size such as `64MiB` or `1000`, in bytes. */
-const byteSize = z
-  .string()
-  .transform((text) => {
-    const match = /^\s*(\d+)\s*([a-z]*)\s*$/i.exec(text);
-    return Number(match?.[1]) * (bytesOf[match?.[2]?.toLowerCase() ?? ''] ?? NaN);
-  })
-  .pipe(z.number().int().min(1));
+import { destinationKeys } from './destination-keys.js';
+import { byteSize, duration, oneOf } from './key-schemas.js';
+import { orderKeys } from './order-keys.js';
+import { outcomeKeys } from './outcome-keys.js';
+import { retryKeys } from './retry-keys.js';
+import { securityKeys } from './security-keys.js';
 
 const statusCodes = z
   .string()
   .transform((text) => parseStatusCodes(text))
   .refine((ranges) => ranges !== undefined);
 
-const jitterKinds = ['full', 'none'] as const;
 const bodyModes = ['none', 'streampark-json'] as const;
 
 const threshold = {
@@ -67,47 +53,15 @@ const threshold = {
   }),
 } as const;
 
-const backoff = {
-  'backoff.initial': key(duration(0), {
-    expected: durationSyntax,
-    doc: 'Bound of the delay before the first retry; 0 sends again at once.',
-    default: '100ms',
-  }),
-  'backoff.max': key(duration(0), {
-    expected: durationSyntax,
-    doc: 'The most that backoff alone delays a retry.',
-    default: '10s',
-  }),
-  'backoff.multiplier': key(
-    z
-      .string()
-      .trim()
-      .regex(/^\d+(\.\d+)?$/)
-      .transform(Number)
-      .pipe(z.number().min(1)),
-    {
-      expected: 'a number of at least 1',
-      doc: 'What the bound is multiplied by from one retry to the next.',
-      default: '2',
-    },
-  ),
-  'backoff.jitter': key(z.string().trim().toLowerCase().pipe(z.enum(jitterKinds)), {
-    expected: jitterKinds.join(' or '),
-    doc: 'full: a random delay between 0 and the bound; none: the bound itself.',
-    default: 'full',
-  }),
-  'backoff.maxRetryAfter': key(duration(0), {
-    expected: durationSyntax,
-    doc: "The most that an answer's Retry-After delays a retry.",
-    default: '60s',
-  }),
-} as const;
-
 /** Every key under `http.sink` but those of `failover`, which `@weir/failover` declares. */
 export const httpSinkKeys = {
   ...threshold,
-  ...backoff,
-  body: key(z.string().trim().toLowerCase().pipe(z.enum(bodyModes)), {
+  ...outcomeKeys,
+  ...retryKeys,
+  ...destinationKeys,
+  ...orderKeys,
+  ...securityKeys,
+  body: key(oneOf(bodyModes), {
     expected: bodyModes.join(' or '),
     doc: "streampark-json: the query becomes a JSON body, exactly as in StreamPark's HttpSink; none: the URL is sent as written.",
     default: 'none',

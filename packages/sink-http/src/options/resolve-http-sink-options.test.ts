@@ -1,5 +1,5 @@
 import { isWeirError, loadParameters, Parameters, type ConfigObject, type Logger } from '@weir/core';
-import { formatStatusCodes } from '../outcome/status-codes.js';
+import { formatConditions } from '../outcome/outcome-conditions.js';
 import type { HttpSinkConfig } from './http-sink-config.js';
 import { resolveHttpSinkOptions, type HttpSinkOptions } from './resolve-http-sink-options.js';
 
@@ -24,8 +24,8 @@ function messageOf(file: Record<string, string | number>, config?: HttpSinkConfi
 }
 
 const successOf = (options: HttpSinkOptions): string => {
-  const statuses = options.outcomes[0]?.statuses;
-  return statuses === undefined || statuses === 'no answer' ? '' : formatStatusCodes(statuses);
+  const [first] = options.outcomes;
+  return first ? formatConditions(first) : '';
 };
 
 test('the defaults are the documented ones', () => {
@@ -103,6 +103,16 @@ describe('bad input is refused with its key and what was expected', () => {
   test('an unknown store', () => {
     expect(messageOf({ 'http.sink.failover.storage': 'fiel' })).toContain('LETTER_STORE_UNKNOWN');
   });
+});
+
+test('lists of outcomes that contradict each other are refused, unless one range is narrower', () => {
+  const same = { 'http.sink.outcome.retry': '409, timeout', 'http.sink.outcome.reject': 'timeout' };
+  expect(messageOf(same)).toMatch(/CONFIG_CONFLICT .*outcome.retry and .*outcome.reject both claim timeout/);
+  const beside = { 'http.sink.outcome.retry': '500-510', 'http.sink.outcome.reject': '505-515' };
+  expect(messageOf(beside)).toContain('CONFIG_CONFLICT');
+  const within = { 'http.sink.outcome.retry': '4xx', 'http.sink.outcome.reject': '404' };
+  expect(resolve(within).outcomes.slice(0, 2).map(formatConditions)).toEqual(['404', '4xx']);
+  expect(messageOf({}, { outcome: { retry: 'tlss' } })).toContain('http.sink.outcome.retry: "tlss"');
 });
 
 describe('the config of one sink wins over the file', () => {

@@ -11,10 +11,15 @@ import {
   type Parameters,
 } from '@weir/core';
 import { failoverKeys, resolveFailover, type FailoverConfig } from '@weir/failover';
+import type { DestinationPolicy } from '../destination/destination-policy.js';
+import { contradiction, noConditions } from '../outcome/outcome-conditions.js';
 import { outcomeTable, type OutcomeTable } from '../outcome/outcome-table.js';
 import type { RetryPolicy } from '../retry/retry-policy.js';
+import type { OnGiveUp } from '../writer/key-order.js';
+import { destinationPolicy } from './destination-keys.js';
 import { configNames, type HttpSinkConfig } from './http-sink-config.js';
 import { httpSinkKeys, ignoredHttpSinkKeys } from './http-sink-keys.js';
+import { securityOptions, type SecurityOptions } from './security-options.js';
 
 /** Where the keys of the HTTP sink stand. */
 export const httpSinkPrefix = 'http.sink';
@@ -30,7 +35,11 @@ export interface HttpSinkOptions {
   readonly timeoutMs: number;
   readonly retryPolicy: RetryPolicy;
   readonly outcomes: OutcomeTable;
+  readonly destination: DestinationPolicy;
+  readonly order: 'none' | 'key';
+  readonly orderOnGiveUp: OnGiveUp;
   readonly body: 'none' | 'streampark-json';
+  readonly security: SecurityOptions;
   readonly failover: FailoverConfig;
 }
 
@@ -75,10 +84,34 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
       multiplier: values['backoff.multiplier'],
       jitter: values['backoff.jitter'],
       maxRetryAfterMs: values['backoff.maxRetryAfter'],
+      maxAgeMs: values['retry.maxAge'],
     }),
-    outcomes: outcomeTable(values['threshold.successCode']),
+    outcomes: outcomesOf(values),
+    destination: destinationPolicy(values),
+    order: values.order,
+    orderOnGiveUp: values.orderOnGiveUp,
     body: values.body,
+    security: Object.freeze(securityOptions(values, httpSinkPrefix)),
   };
+}
+
+/** @throws CONFIG_CONFLICT when two lists claim the same */
+function outcomesOf(values: KeyValues<typeof httpSinkKeys>): OutcomeTable {
+  const lists = ['delivered', 'retry', 'reject'] as const;
+  const named = lists.map((name) => [name, values[`outcome.${name}`] ?? noConditions] as const);
+  for (const [name, list] of named) {
+    const rival = named.find(([other, rest]) => other !== name && contradiction(list, rest));
+    if (rival === undefined) continue;
+    const keys = [name, rival[0]].map((key) => `${httpSinkPrefix}.outcome.${key}`);
+    throw new WeirError(
+      'CONFIG_CONFLICT',
+      `${keys.join(' and ')} both claim ${contradiction(list, rival[1])}. Of two ranges the narrower counts; these are ` +
+        'equally wide. Leave it in one of them.',
+      { details: { keys } },
+    );
+  }
+  const [delivered, retry, reject] = lists.map((name) => values[`outcome.${name}`]);
+  return outcomeTable({ successCode: values['threshold.successCode'], delivered, retry, reject });
 }
 
 /** The sink's own configuration as entries under the documented keys. @throws CONFIG_CONFLICT, CONFIG_UNKNOWN_KEY */

@@ -1,27 +1,38 @@
+import type { NetworkError } from '@weir/core';
 import type { SendResult } from '../send/http-transport.js';
 import type { OutcomeRule, OutcomeTable } from './outcome-table.js';
 
 /** What an attempt means for its record. Whether a retry takes place is for the retry policy to say. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  | { readonly kind: 'retry' }
-  | { readonly kind: 'reject'; readonly reason: 'rejected' | 'unexpected-success' };
+  /** `afterMs`: what the answer asks to wait, as its Retry-After would; it wins over that header. */
+  | { readonly kind: 'retry'; readonly afterMs?: number }
+  /** `detail`: why, in words, for the dead letter; default the status. */
+  | {
+      readonly kind: 'reject';
+      readonly reason: 'rejected' | 'unexpected-success' | 'host-refused';
+      readonly detail?: string;
+    };
 
 /** Says what attempts mean, by an {@link OutcomeTable}. */
 export type OutcomeClassifier = (result: SendResult) => Outcome;
 
-function ruleFor(table: OutcomeTable, status: number | 'no answer'): OutcomeRule {
-  const rule = table.find(({ statuses }) => {
-    if (statuses === 'no answer' || status === 'no answer') return statuses === status;
-    return statuses.some(({ first, last }) => status >= first && status <= last);
-  });
-  if (rule === undefined) throw new RangeError(`The outcome table has no rule for ${status}.`);
-  return rule;
+function fits({ statuses, errors }: OutcomeRule, event: number | NetworkError): boolean {
+  if (typeof event !== 'number') return errors.includes(event);
+  return statuses.some(({ first, last }) => event >= first && event <= last);
+}
+
+function outcomeOf(table: OutcomeTable, event: number | NetworkError): Outcome {
+  const rule = table.find((candidate) => fits(candidate, event));
+  if (rule === undefined) throw new RangeError(`The outcome table has no rule for ${event}.`);
+  return rule.outcome;
 }
 
 /** Makes the classifier of `table`: every status is looked up once, here, and never on the way of a record. */
 export function createClassifier(table: OutcomeTable): OutcomeClassifier {
-  const byStatus = Array.from({ length: 1_000 }, (_, status) => ruleFor(table, status).outcome);
-  const unanswered = ruleFor(table, 'no answer').outcome;
-  return (result) => (result.kind === 'answered' ? (byStatus[result.status] ?? unanswered) : unanswered);
+  const byStatus = Array.from({ length: 1_000 }, (_, status) => outcomeOf(table, status));
+  return (result) => {
+    if (result.kind === 'failed') return outcomeOf(table, result.error);
+    return byStatus[result.status] ?? outcomeOf(table, 'protocol');
+  };
 }

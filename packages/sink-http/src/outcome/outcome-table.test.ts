@@ -2,7 +2,8 @@ import { networkErrors } from '@weir/core';
 import type { SendResult } from '../send/http-transport.js';
 import { createClassifier } from './classify-outcome.js';
 import { outcomeTable } from './outcome-table.js';
-import { formatStatusCodes, parseStatusCodes } from './status-codes.js';
+import { formatConditions, parseConditions } from './outcome-conditions.js';
+import { parseStatusCodes } from './status-codes.js';
 
 const answered = (status: number): SendResult => ({
   kind: 'answered',
@@ -12,9 +13,8 @@ const answered = (status: number): SendResult => ({
 });
 
 function outcomeOf(status: number, successCode?: string): string {
-  const outcome = createClassifier(outcomeTable(successCode === undefined ? undefined : parseStatusCodes(successCode)))(
-    answered(status),
-  );
+  const table = outcomeTable({ successCode: successCode === undefined ? undefined : parseStatusCodes(successCode) });
+  const outcome = createClassifier(table)(answered(status));
   return outcome.kind === 'reject' ? outcome.reason : outcome.kind;
 }
 
@@ -47,14 +47,13 @@ describe('with successCode', () => {
 
 test('every failure of the connection is tried again', () => {
   const classify = createClassifier(outcomeTable());
-  for (const error of networkErrors)
+  for (const error of networkErrors.filter((kind) => kind !== 'host-refused'))
     expect(classify({ kind: 'failed', error, message: '' })).toEqual({ kind: 'retry' });
 });
 
 test('the table says why, rule by rule', () => {
-  const lines = outcomeTable(parseStatusCodes('200, 201-204, 3xx')).map(({ statuses, outcome, why }) => {
-    return `${statuses === 'no answer' ? statuses : formatStatusCodes(statuses)} → ${outcome.kind}: ${why}`;
-  });
+  const table = outcomeTable({ successCode: parseStatusCodes('200, 201-204, 3xx') });
+  const lines = table.map((rule) => `${formatConditions(rule)} → ${rule.outcome.kind}: ${rule.why}`);
   expect(lines[0]).toBe('200, 201-204, 3xx → delivered: listed in successCode');
   expect(lines).toContain('408, 425, 429 → retry: the target asks for another try');
 });
@@ -65,3 +64,44 @@ test.each(['', ' ', ',', '200,', 'abc', '20', '2000', '099', '200-', '204-200', 
     expect(parseStatusCodes(text)).toBeUndefined();
   },
 );
+
+describe('lists of a user', () => {
+  const table = outcomeTable({
+    delivered: parseConditions('409'),
+    retry: parseConditions('4xx, 501'),
+    reject: parseConditions('404, 520-529, 204, tls'),
+  });
+  const classify = createClassifier(table);
+
+  test.each([
+    [409, 'delivered'],
+    [404, 'reject'],
+    [403, 'retry'],
+    [501, 'retry'],
+    [525, 'reject'],
+    [503, 'retry'],
+    [204, 'reject'],
+    [200, 'delivered'],
+  ])('%d: %s: the narrowest range counts, then the defaults', (status, kind) => {
+    expect(classify(answered(status)).kind).toBe(kind);
+  });
+
+  test('name failures of the connection as well', () => {
+    expect(classify({ kind: 'failed', error: 'tls', message: '' }).kind).toBe('reject');
+    expect(classify({ kind: 'failed', error: 'timeout', message: '' }).kind).toBe('retry');
+  });
+
+  test('say in the table where a rule comes from', () => {
+    const lines = table.map((rule) => `${formatConditions(rule)}: ${rule.why}`);
+    expect(lines.slice(0, 3)).toEqual([
+      '409: listed in outcome.delivered',
+      '501: listed in outcome.retry',
+      '404: listed in outcome.reject',
+    ]);
+    expect(lines.at(-1)).toMatch(/^no answer: /);
+  });
+
+  test.each(['', 'slow', '409 timeout', 'timeout,', '600'])('%p is none', (text) => {
+    expect(parseConditions(text)).toBeUndefined();
+  });
+});

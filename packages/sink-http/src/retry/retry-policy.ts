@@ -11,6 +11,8 @@ export interface RetryPolicy {
   readonly jitter: 'full' | 'none';
   /** The most that a Retry-After header can ask for. */
   readonly maxRetryAfterMs: number;
+  /** No attempt is due later than this behind the acceptance of its record; absent is no bound. */
+  readonly maxAgeMs?: number | undefined;
 }
 
 /** What is known of a record when an attempt has failed. */
@@ -19,6 +21,8 @@ export interface RetryState {
   readonly attempts: number;
   /** What the answer's Retry-After asks for, if it does. */
   readonly retryAfterMs?: number | undefined;
+  /** How long ago the record was accepted; absent is just now. */
+  readonly ageMs?: number | undefined;
 }
 
 /** Whether there is another attempt, and after which delay. */
@@ -30,12 +34,15 @@ const giveUp: RetryDecision = Object.freeze({ kind: 'give-up' });
  * Decides about another attempt. Pure: `random` gives numbers from 0 up to 1.
  *
  * The delay is exponential with full jitter (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
- * 2015): random(0, min(maxMs, initialMs · multiplier^(attempts − 1))); never less than Retry-After, up to its cap.
+ * 2015): random(0, min(maxMs, initialMs · multiplier^(attempts − 1))); never less than Retry-After, up to its cap. An attempt that would be due beyond the age is
+ * none.
  */
 export function nextAttempt(policy: RetryPolicy, state: RetryState, random: () => number): RetryDecision {
   if (state.attempts > policy.retries) return giveUp;
   const askedMs = Math.min(state.retryAfterMs ?? 0, policy.maxRetryAfterMs);
-  return { kind: 'retry', delayMs: Math.max(askedMs, backoffMs(policy, state.attempts, random)) };
+  const delayMs = Math.max(askedMs, backoffMs(policy, state.attempts, random));
+  if ((state.ageMs ?? 0) + delayMs > (policy.maxAgeMs ?? Infinity)) return giveUp;
+  return { kind: 'retry', delayMs };
 }
 
 function backoffMs(policy: RetryPolicy, attempts: number, random: () => number): number {

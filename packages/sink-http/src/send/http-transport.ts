@@ -26,7 +26,7 @@ export interface Failed {
 export type SendResult = Answered | Failed;
 
 /** How much of an answer's body is kept; the rest is read and dropped, so that the connection can be used again. */
-export const headBytes = 1024;
+export const headBytes = 16 * 1024;
 
 /**
  * Sends requests, one attempt each: no retries, no redirects, no cookies. The timeout, which spans connecting, sending

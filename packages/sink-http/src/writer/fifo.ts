@@ -1,6 +1,6 @@
 /** A queue without a bound of its own, constant time at both ends. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = new Array<T | undefined>(64);
+  #items: (T | undefined)[] = new Array<T | undefined>(16);
   #head = 0;
   #size = 0;
 
@@ -14,6 +14,11 @@ export class Fifo<T> {
     this.#size += 1;
   }
 
+  /** The item that {@link shift} would take. */
+  peek(): T | undefined {
+    return this.#items[this.#head];
+  }
+
   shift(): T | undefined {
     if (this.#size === 0) return undefined;
     const item = this.#items[this.#head];
@@ -21,6 +26,13 @@ export class Fifo<T> {
     this.#head = (this.#head + 1) & (this.#items.length - 1);
     this.#size -= 1;
     return item;
+  }
+
+  /** Takes everything. */
+  takeAll(): T[] {
+    const items: T[] = [];
+    for (let item = this.shift(); item !== undefined; item = this.shift()) items.push(item);
+    return items;
   }
 
   /** The length stays a power of two, so that the place of an item is a mask and not a division. */

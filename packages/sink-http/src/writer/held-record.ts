@@ -14,12 +14,21 @@ export interface HeldRecord<R extends PreparedRequest | Malformed = PreparedRequ
   readonly acceptedAt: number;
   /** What it counts for in the byte bound. */
   readonly bytes: number;
+  /** Its id, once somebody asked for it. */
+  id: string | undefined;
   /** Attempts that did not deliver it, oldest first; one shared empty list until the first. */
   attempts: readonly Attempt[];
   /** When its next attempt is due, while it waits for one; milliseconds since the epoch. */
   dueAt: number | undefined;
   /** Why it was given up, once it was. */
   givenUp: { readonly reason: DeadLetterReason; readonly detail: string } | undefined;
+}
+
+/** A held record that is not malformed. */
+export type Sendable = HeldRecord<PreparedRequest>;
+
+export function isSendable(held: HeldRecord): held is Sendable {
+  return held.request.kind === 'request';
 }
 
 const noAttempts: readonly Attempt[] = Object.freeze([]);
@@ -39,6 +48,7 @@ export function holdRecord<R extends PreparedRequest | Malformed>(
     key: batch.keys?.[index],
     acceptedAt,
     bytes: heldBytes(record, request),
+    id: undefined,
     attempts: noAttempts,
     dueAt: undefined,
     givenUp: undefined,
@@ -55,7 +65,15 @@ export function holdAgain<R extends PreparedRequest | Malformed>(
   request: R,
   before: HeldBefore,
 ): HeldRecord<R> {
-  return { record, request, dueAt: undefined, givenUp: undefined, ...before, bytes: heldBytes(record, request) };
+  return {
+    record,
+    request,
+    id: undefined,
+    dueAt: undefined,
+    givenUp: undefined,
+    ...before,
+    bytes: heldBytes(record, request),
+  };
 }
 
 /** Bytes of URL and body; what else a record costs in memory is about the same for each. */

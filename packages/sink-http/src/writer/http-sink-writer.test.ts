@@ -433,7 +433,11 @@ test('3,000 records among faults of every kind: each is delivered or dead-letter
       const [, kind = ''] = target.split('/');
       return kind === 'once' ? ([503, 200][nth - 1] ?? 500) : answers[kind as keyof typeof answers];
     },
-    { timeoutMs: 3_000, retries: 1, numWriters: 4, maxInFlightPerWriter: 32, queueCapacity: 500 },
+    {
+      ...{ timeoutMs: 3_000, retries: 1, numWriters: 4, maxInFlightPerWriter: 32, queueCapacity: 500 },
+      'destination.concurrency': 'fixed',
+      'destination.breaker.failures': 0,
+    },
   );
   await writeAll(Array.from({ length: 3_000 }, (_, i) => urlOf(i)));
   await harness.writer.flush();

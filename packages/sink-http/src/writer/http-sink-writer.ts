@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type DeadLetterReason,
   type DeadLetterStore,
   type Ledger,
   type OutcomeListener,
@@ -7,22 +8,24 @@ import {
   type SinkState,
   type SinkWriter,
 } from '@weir/core';
-import { describeLast, describeResult, retryAfterOf, toAttempt } from '../letter/describe-result.js';
-import type { LetterScope } from '../letter/build-letter.js';
+import { Destinations } from '../destination/destinations.js';
+import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
+import { letterScope } from '../letter/letter-scope.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
-import { createClassifier, type OutcomeClassifier } from '../outcome/classify-outcome.js';
+import type { OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
-import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
+import type { RequestPreparer } from '../request/prepare-request.js';
+import { SentHeaders } from '../request/sent-headers.js';
 import { malformed } from '../request/split-url.js';
-import { parseRetryAfter } from '../retry/retry-after.js';
-import { nextAttempt } from '../retry/retry-policy.js';
-import type { HttpTransport, SendResult } from '../send/http-transport.js';
+import type { WireRequest } from '../request/wire-request.js';
+import type { HttpTransport } from '../send/http-transport.js';
+import { Conclusion } from './conclusion.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
-import { Fifo } from './fifo.js';
 import { HeldBounds } from './held-bounds.js';
-import { holdRecord, type HeldRecord } from './held-record.js';
+import { holdRecord, isSendable, type HeldRecord, type Sendable } from './held-record.js';
 import { fromUnit, toUnit } from './held-state.js';
-import { RetrySchedule } from './retry-schedule.js';
+import { KeyOrder } from './key-order.js';
+import { Sender } from './sender.js';
 import { Settlement } from './settlement.js';
 
 /** What a writer works with. */
@@ -32,28 +35,23 @@ export interface WriterParts {
   readonly preparer: RequestPreparer;
   readonly transport: HttpTransport;
   readonly store: DeadLetterStore;
+  readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome?: OutcomeListener<HttpRecord> | undefined;
   /** Numbers from 0 up to 1, for jitter. */
   readonly random: () => number;
 }
 
-/** A held record that is not malformed. */
-type Sendable = HeldRecord<PreparedRequest>;
-
 /**
- * One subtask of the HTTP sink. A record goes: accepted → queued → in flight → (waiting for a retry → in flight)* →
- * delivered, or into the dead-letter store. Until the last step it is held, and {@link HeldBounds} counts it.
+ * One subtask of the HTTP sink. A record goes: accepted → (behind its key →) queued → in flight → (waiting for a retry →
+ * in flight)* → delivered, or into the dead-letter store. Until the last step it is held, and {@link HeldBounds} counts it.
  */
 export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #parts: WriterParts;
-  readonly #classify: OutcomeClassifier;
   readonly #held: HeldBounds;
-  readonly #queue = new Fifo<Sendable>();
-  readonly #retries: RetrySchedule<Sendable>;
+  readonly #order: KeyOrder | undefined;
+  readonly #sender: Sender;
   readonly #letters: DeadLetterDesk;
   readonly #settlement: Settlement;
-  #inFlight = 0;
-  #pumping = false;
   /** Why nothing is sent any more. */
   #stopped: { readonly abandon: boolean; readonly reason: string } | undefined;
   #closing: Promise<void> | undefined;
@@ -61,19 +59,25 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   constructor(parts: WriterParts) {
     const { context, options, store, random, onOutcome } = parts;
     const { clock, logger } = context;
-    const scope = scopeOf(context, options);
-    const fail = (error: Error): void => {
-      this.#held.break(error);
-      context.fail(error);
-    };
+    const scope = letterScope(context, options);
     this.#parts = parts;
-    this.#classify = createClassifier(options.outcomes);
+    this.#order = options.order === 'key' ? new KeyOrder() : undefined;
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
-    this.#retries = new RetrySchedule(clock, this.#pump);
-    this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, fail });
+    const onSettled = this.#order && this.#onSettled;
+    this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, onSettled, fail: this.#fail });
     const onStored = this.#settlement.deadLetter.bind(this.#settlement);
     const { maxLetterBytes } = options.failover;
-    this.#letters = new DeadLetterDesk({ scope, store, maxLetterBytes, clock, logger, random, onStored, fail });
+    this.#letters = new DeadLetterDesk({
+      scope,
+      store,
+      maxLetterBytes,
+      clock,
+      logger,
+      random,
+      onStored,
+      fail: this.#fail,
+    });
+    this.#sender = this.#createSender(scope);
   }
 
   write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {
@@ -83,7 +87,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     while (index < batch.values.length && (beyondCapacity || this.#held.hasRoom) && !closed) {
       this.#accept(batch, index++, now);
     }
-    this.#pump();
+    this.#sender.pump();
     return index - from;
   }
 
@@ -97,22 +101,24 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   async abandon(reason: string): Promise<void> {
     this.#stopped ??= { abandon: true, reason };
-    for (let held = this.#queue.shift(); held; held = this.#queue.shift()) this.#giveUp(held);
-    for (const held of this.#retries.takeAll()) this.#giveUp(held);
+    for (const held of [...this.#sender.stop(), ...(this.#order?.takeAll() ?? [])]) this.#onStopped(held);
     await this.#parts.transport.close();
     await this.#held.empty();
   }
 
   snapshot(): SinkState {
     const { held, counters } = this.#settlement.snapshot();
-    return { units: Array.from(held, toUnit), counters };
+    return { units: [...(this.#order?.toUnits() ?? []), ...Array.from(held, toUnit)], counters };
   }
 
   /** Takes up what a checkpoint held; before the first write. */
   restore({ units, counters }: SinkState): void {
     this.#settlement.restore(counters);
-    for (const unit of units) this.#takeUp(fromUnit(unit, this.#parts.preparer));
-    this.#pump();
+    for (const unit of units) {
+      if (!KeyOrder.isDeadKey(unit)) this.#takeUp(fromUnit(unit, this.#parts.preparer));
+      else this.#order?.takeUp(unit);
+    }
+    this.#sender.pump();
   }
 
   ledger(): Ledger {
@@ -120,8 +126,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    const [queued, retrying, lettering] = [this.#queue.size, this.#retries.size, this.#letters.size];
-    return { inFlight: this.#inFlight, queued, retrying, lettering };
+    const { inFlight, queued, retrying } = this.#sender.gauges;
+    return { inFlight, queued: queued + (this.#order?.waiting ?? 0), retrying, lettering: this.#letters.size };
   }
 
   close(): Promise<void> {
@@ -130,26 +136,46 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   }
 
   async #close(): Promise<void> {
-    this.#retries.takeAll();
+    this.#sender.stop();
     this.#letters.close();
     await this.#parts.transport.close();
+    this.#sender.close();
     await this.#parts.store.close();
+  }
+
+  #createSender(scope: LetterScope): Sender {
+    const { context, options, transport, classify, random } = this.#parts;
+    const { clock } = context;
+    const { conclude } = new Conclusion({
+      ...{ options, classify, random, fail: this.#fail },
+      deliver: this.#settlement.deliver.bind(this.#settlement),
+      giveUp: this.#giveUp,
+      retry: (held, delayMs) => {
+        held.dueAt = clock.now() + delayMs;
+        this.#sender.addRetry(held, delayMs);
+      },
+      pause: (held, until) => {
+        this.#sender.pause(held, until);
+      },
+      isStopped: () => this.#stopped !== undefined,
+      onStopped: this.#onStopped,
+    });
+    const destinations = Destinations.of(options.destination, clock);
+    const headers = new SentHeaders(options.security);
+    const toSend = (held: Sendable): WireRequest => headers.addTo(held.request, () => idempotencyKeyOf(held, scope));
+    return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {
     const failure = batch.failures?.[index];
     const request =
       failure === undefined ? this.#parts.preparer.prepare(batch.values[index] as HttpRecord) : malformed(failure);
+    const held: HeldRecord = holdRecord(batch, index, request, acceptedAt);
+    this.#settlement.accept(held);
     if (request.kind === 'malformed') {
-      const held = holdRecord(batch, index, request, acceptedAt);
-      this.#settlement.accept(held);
       this.#letters.give(held, failure === undefined ? 'malformed-record' : 'operator-failed', request.detail);
-    } else {
-      const held = holdRecord(batch, index, request, acceptedAt);
-      this.#settlement.accept(held);
-      if (this.#stopped) this.#giveUp(held);
-      else this.#queue.push(held);
-    }
+    } else if (this.#stopped) this.#onStopped(held as Sendable);
+    else if (this.#mayGo(held as Sendable)) this.#sender.add(held as Sendable);
   }
 
   #takeUp(held: HeldRecord): void {
@@ -157,70 +183,40 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const { givenUp, dueAt, request } = held;
     if (givenUp) this.#letters.give(held, givenUp.reason, givenUp.detail);
     else if (request.kind === 'malformed') this.#letters.give(held, 'malformed-record', request.detail);
-    else if (dueAt === undefined) this.#queue.push(held as Sendable);
-    else this.#retries.add(held as Sendable, Math.max(0, dueAt - this.#parts.context.clock.now()));
+    else if (!isSendable(held) || !this.#mayGo(held)) return;
+    else if (dueAt === undefined) this.#sender.add(held);
+    else this.#sender.addRetry(held, Math.max(0, dueAt - this.#parts.context.clock.now()));
   }
 
-  /** Sends as long as there is something to send and room in flight; retries that are due go first. */
-  readonly #pump = (): void => {
-    // An attempt can end before `send` returns; the loop then goes on by itself.
-    if (this.#pumping) return;
-    this.#pumping = true;
-    try {
-      while (this.#inFlight < this.#parts.options.maxInFlight && !this.#stopped) {
-        const held = (this.#retries.size > 0 ? this.#retries.takeDue() : undefined) ?? this.#queue.shift();
-        if (held === undefined) break;
-        this.#send(held);
-      }
-    } finally {
-      this.#pumping = false;
-    }
+  /** Whether `held` may be sent now, or has to wait for others of its key; one whose key was given up is too. */
+  #mayGo(held: Sendable): boolean {
+    const admission = this.#order?.admit(held) ?? 'send';
+    if (admission === 'dead') this.#letters.give(held, 'key-given-up', keyGivenUp);
+    return admission === 'send';
+  }
+
+  /** A record that is not settled when everything ends: held after `close`, a letter after `abandon`. */
+  readonly #onStopped = (held: Sendable): void => {
+    if (this.#stopped?.abandon) this.#letters.give(held, 'abandoned', this.#stopped.reason);
   };
 
-  #send(held: Sendable): void {
-    const { clock } = this.#parts.context;
-    const at = clock.now();
-    held.dueAt = undefined;
-    this.#inFlight += 1;
-    this.#parts.transport.send(held.request, (result) => {
-      this.#inFlight -= 1;
-      this.#conclude(held, result, at);
-      this.#pump();
-    });
-  }
+  readonly #giveUp = (held: Sendable, reason: DeadLetterReason, detail: string): void => {
+    const rest = this.#parts.options.orderOnGiveUp === 'dead-letter-key' ? this.#order?.giveUpKey(held) : undefined;
+    this.#letters.give(held, reason, detail);
+    for (const behind of rest ?? []) this.#letters.give(behind, 'key-given-up', keyGivenUp);
+  };
 
-  #conclude(held: Sendable, result: SendResult, at: number): void {
-    const { clock } = this.#parts.context;
-    const outcome = this.#classify(result);
-    if (outcome.kind === 'delivered') {
-      this.#settlement.deliver(held, () => toAttempt(result, at, clock.now()));
-      return;
-    }
-    held.attempts = [...held.attempts, toAttempt(result, at, clock.now())];
-    if (outcome.kind === 'reject') this.#letters.give(held, outcome.reason, describeResult(result));
-    else if (this.#stopped) this.#giveUp(held);
-    else this.#retry(held, result);
-  }
+  readonly #onSettled = (held: HeldRecord): void => {
+    const next = isSendable(held) ? this.#order?.settled(held) : undefined;
+    if (next === undefined || this.#stopped) return;
+    this.#sender.add(next);
+    this.#sender.pump();
+  };
 
-  #retry(held: Sendable, result: SendResult): void {
-    const { context, options, random } = this.#parts;
-    const attempts = held.attempts.length;
-    const retryAfter = result.kind === 'answered' ? retryAfterOf(result) : undefined;
-    const retryAfterMs = parseRetryAfter(retryAfter, context.clock.now());
-    const decision = nextAttempt(options.retryPolicy, { attempts, retryAfterMs }, random);
-    if (decision.kind === 'retry') {
-      held.dueAt = context.clock.now() + decision.delayMs;
-      this.#retries.add(held, decision.delayMs);
-    } else this.#letters.give(held, 'retries-exhausted', describeLast(result, attempts));
-  }
-
-  /** After `close` what was not settled stays held; after `abandon` it becomes a letter. */
-  #giveUp(held: Sendable): void {
-    if (this.#stopped?.abandon) this.#letters.give(held, 'abandoned', this.#stopped.reason);
-  }
+  readonly #fail = (error: Error): void => {
+    this.#held.break(error);
+    this.#parts.context.fail(error);
+  };
 }
 
-function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
-  const { job, uid, subtask } = context;
-  return { job, sinkUid: uid, subtask, secretHeaders: options.failover.secretHeaders };
-}
+const keyGivenUp = 'an earlier record of the same key was given up';

@@ -24,6 +24,8 @@ export interface SettlementParts {
   readonly scope: RecordScope;
   readonly held: HeldBounds;
   readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
+  /** Told of each record that is held no longer. */
+  readonly onSettled?: ((held: HeldRecord) => void) | undefined;
   /** Told when the listener rejects; the records concerned stay held. */
   readonly fail: (error: Error) => void;
 }
@@ -102,6 +104,7 @@ export class Settlement {
     else this.#deadLettered += 1;
     this.#open.delete(held);
     this.#parts.held.remove(held.bytes);
+    this.#parts.onSettled?.(held);
   }
 }
 

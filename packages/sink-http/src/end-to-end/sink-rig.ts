@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Parameters, type ConfigObject, type DeadLetter, type DeadLetterStore, type SinkState } from '@weir/core';
+import { openStore, resolveFailover } from '@weir/failover';
+import {
+  createWriterHarness,
+  startEndpoint,
+  type Endpoint,
+  type ManualClock,
+  type MemoryLogger,
+  type Script,
+  type WriterHarness,
+} from '@weir/testing';
+import { HttpMethodSink, type HttpMethodSinkParts } from '../http-method-sink.js';
+import type { HttpRecord } from '../request/http-request.js';
+
+/** How a writer of the rig is made. */
+export interface RigWriter {
+  /** Keys below `http.sink`. */
+  readonly config?: ConfigObject;
+  readonly parts?: Partial<HttpMethodSinkParts>;
+  readonly restored?: SinkState;
+}
+
+/** Writers of the HTTP sink before an endpoint, with a store of letters that goes with the rig. */
+export class SinkRig implements AsyncDisposable {
+  readonly endpoint: Endpoint;
+  /** The folder of the store. */
+  readonly directory: string;
+
+  private constructor(endpoint: Endpoint, directory: string) {
+    this.endpoint = endpoint;
+    this.directory = directory;
+  }
+
+  static async create(script: Script = 200): Promise<SinkRig> {
+    return new SinkRig(await startEndpoint({ script }), await mkdtemp(join(tmpdir(), 'weir-rig-')));
+  }
+
+  openWriter({ config, parts, restored }: RigWriter = {}): Promise<
+    WriterHarness<HttpRecord, ManualClock, MemoryLogger>
+  > {
+    const sink = new HttpMethodSink({
+      ...{ method: 'POST', headers: {}, axios: undefined, onOutcome: undefined, ...parts },
+      config: { 'backoff.initial': 0, 'failover.file.path': this.directory, ...config },
+    });
+    return createWriterHarness<HttpRecord>(sink, restored ? { restored } : {});
+  }
+
+  /** Has a writer settle `records`, and gives what it logged. */
+  async settle(records: readonly unknown[], writer?: RigWriter): Promise<MemoryLogger> {
+    await using harness = await this.openWriter(writer);
+    await harness.writeAll(records as readonly HttpRecord[]);
+    await harness.writer.flush();
+    expect(harness.ledger()).toMatchObject({ accepted: records.length, held: 0 });
+    return harness.logger;
+  }
+
+  /** The store of letters, for the caller to close. */
+  openStore(): DeadLetterStore {
+    const parameters = Parameters.of({ 'file.path': this.directory });
+    return openStore(resolveFailover(parameters.entries(), 'http.sink.failover'));
+  }
+
+  /** Every open letter. */
+  async letters(): Promise<DeadLetter[]> {
+    const store = this.openStore();
+    const letters: DeadLetter[] = [];
+    for await (const { letter } of store.read()) letters.push(letter);
+    await store.close();
+    return letters;
+  }
+
+  /** What the endpoint saw of a header, in the order of the requests. */
+  seen(header: string): (string | undefined)[] {
+    return this.endpoint.ledger.exchanges.map(({ request }) => request.headers[header]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.endpoint.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
