@@ -49,6 +49,14 @@ export const faultTable = {
     'store-down': 'down for the whole run; repaired, run again',
     'store-away': 'down for a while',
   }),
+  ...faults('store', `${folder}/store-connection.service.test.ts`, {
+    'store-refused': 'MariaDB: connections are refused, then accepted again',
+    'store-reset': 'MariaDB: connections are reset before a statement is taken',
+    'store-reset-answer': 'MariaDB: connections are reset after a statement was taken',
+    'store-cut-answer': 'MariaDB: answers are cut off in the middle',
+    'store-silent': 'MariaDB: connections go silent',
+    'store-spill-full': 'MariaDB: down for the whole run and the local spill full; repaired, run again',
+  }),
   ...faults('process', 'tests/kill.test.ts', { kill: '`kill -9` at random moments, up to five times a run; ten runs' }),
   ...faults('process', 'tests/kill/run.mjs', { 'kill-hundred': 'the same; a hundred runs' }),
   ...faults('process', `${folder}/damaged-checkpoints.test.ts`, {
