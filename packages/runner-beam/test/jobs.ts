@@ -15,7 +15,7 @@ export class Restless extends StreamingJob {
     // A worker imports the module anew: only the process remembers.
     process.env['WEIR_TEST_DRAWN'] = `${process.env['WEIR_TEST_DRAWN'] ?? ''}+`;
     let stream = context.fromElements(1);
-    for (const _ of process.env['WEIR_TEST_DRAWN']) stream = stream.map((n) => n);
+    for (let i = 0; i < process.env['WEIR_TEST_DRAWN'].length; i++) stream = stream.map((n) => n);
     stream.addSink(collectSink()).uid('out');
   }
 }
