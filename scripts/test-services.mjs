@@ -12,8 +12,8 @@ const patterns = process.argv.length > 2 ? process.argv.slice(2) : ['\\.service\
 
 async function runTests() {
   console.log('Fetching the servers, unless they are there …');
-  const { code } = await runNode(rig, ['--pinned', 'fetch'], { cwd: root });
-  if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  // One that cannot be had is said here, and fails its own tests.
+  await runNode(rig, ['--pinned', 'fetch'], { cwd: root });
   console.log('Running the tests against real servers …');
   return runJest(patterns, { WEIR_SERVICES: '1' });
 }

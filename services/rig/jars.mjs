@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { dependencyPlugin } from '../versions.mjs';
+import { requireProgram } from './debian-packages.mjs';
 import { fillFolder } from './fill-folder.mjs';
 import { cacheFolder } from './folders.mjs';
 import { runProgram } from './run-program.mjs';
@@ -11,9 +12,11 @@ export function jarFolder(instance) {
 }
 
 /** Fetches the jars through Maven unless the cache has them. */
-export function fetchJars(instance) {
+export async function fetchJars(instance) {
+  await requireProgram('java', ['openjdk-17-jdk-headless']);
   const pom = join(import.meta.dirname, '..', jarsOf(instance), 'pom.xml');
-  return fillFolder(jarFolder(instance), async (folder) => {
+  await fillFolder(jarFolder(instance), async (folder) => {
+    await requireProgram('mvn', ['maven']);
     process.stderr.write(`${instance.id}: fetching its jars through Maven\n`);
     await runProgram('mvn', [
       ...['--batch-mode', '--no-transfer-progress', '--strict-checksums', '--quiet', '--file', pom],

@@ -44,9 +44,18 @@ export const faultTable = {
     'dead-async': 'dead, with a full queue, over 200 checkpoints: mapAsync',
     'dead-union': 'dead, with a full queue, over 200 checkpoints: rebalance and a union',
   }),
+  ...faults('endpoint', 'tests/soak/run.mjs', { soak: 'all of it at random, at full speed' }),
   ...faults('store', `${folder}/store-faults.test.ts`, {
     'store-down': 'down for the whole run; repaired, run again',
     'store-away': 'down for a while',
+  }),
+  ...faults('store', `${folder}/store-connection.service.test.ts`, {
+    'store-refused': 'MariaDB: connections are refused, then accepted again',
+    'store-reset': 'MariaDB: connections are reset before a statement is taken',
+    'store-reset-answer': 'MariaDB: connections are reset after a statement was taken',
+    'store-cut-answer': 'MariaDB: answers are cut off in the middle',
+    'store-silent': 'MariaDB: connections go silent',
+    'store-spill-full': 'MariaDB: down for the whole run and the local spill full; repaired, run again',
   }),
   ...faults('process', 'tests/kill.test.ts', { kill: '`kill -9` at random moments, up to five times a run; ten runs' }),
   ...faults('process', 'tests/kill/run.mjs', { 'kill-hundred': 'the same; a hundred runs' }),
@@ -54,6 +63,10 @@ export const faultTable = {
     'damaged-bit': 'failed, and the newest checkpoint has a flipped bit; run again',
     'damaged-cut': 'failed, and the newest checkpoint is cut in the middle; run again',
     'damaged-empty': 'failed, and the newest checkpoint is empty; run again',
+  }),
+  ...faults('process', `${folder}/followed-file.test.ts`, {
+    'followed-renamed': '`kill -9`, and the file that it follows is renamed and created anew meanwhile',
+    'followed-copied': '`kill -9`, and the file that it follows is copied and truncated meanwhile',
   }),
   ...faults('process', `${folder}/bad-records.test.ts`, {
     'bad-records': 'a user function keeps failing on one record in ten, with `on-error: dead-letter`',

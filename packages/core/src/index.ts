@@ -79,6 +79,7 @@ export {
 
 export { IterableSource, type AnyIterable } from './sources/iterable-source.js';
 export type { GenerateOptions } from './sources/generator-source.js';
+export type { TextFileOptions } from './sources/text-file-source.js';
 
 export { DataStream } from './api/data-stream.js';
 export { DataStreamSink } from './api/data-stream-sink.js';

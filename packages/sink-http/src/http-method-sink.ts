@@ -21,6 +21,7 @@ import type { OutcomeStream } from './outcome/outcome-stream.js';
 import { headerProblem, type HeaderList } from './request/header-list.js';
 import type { HttpRecord } from './request/http-request.js';
 import { RequestPreparer } from './request/prepare-request.js';
+import { connectionPolicy } from './send/connection-policy.js';
 import type * as axiosTransport from './send/axios-transport.js';
 import type { HttpTransport } from './send/http-transport.js';
 import { UndiciTransport } from './send/undici-transport.js';
@@ -64,7 +65,11 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   }
 
   validate(parameters: Parameters, logger: Logger): void {
-    this.options(parameters, logger);
+    const { security } = this.options(parameters, logger);
+    connectionPolicy(security.connections, httpSinkPrefix);
+    if (!security.connections.tls.verify) {
+      logger.warn(`${httpSinkPrefix}.tls.verify is false: servers are not verified, and anybody can be one.`);
+    }
     checkedHeaders(this.#parts.headers);
   }
 
@@ -96,11 +101,12 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   }
 
   #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {
-    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs);
+    const policy = connectionPolicy(options.security.connections, httpSinkPrefix);
+    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs, policy);
     // Loaded only when it is used, because axios is slow to load. By require, because the sandbox of a user's jest
     // refuses import().
     const { AxiosTransport } = load('./send/axios-transport.js') as typeof axiosTransport;
-    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger);
+    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger, policy);
   }
 }
 

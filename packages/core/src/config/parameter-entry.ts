@@ -24,6 +24,8 @@ export function displayValue(key: string, entry: ParameterEntry): string {
   if (isSecretKey(key)) return '******';
   return entry.written
     .replace(/\/\/[^/?#\s]*@/g, '//******@')
+    // A URL whose scheme was forgotten.
+    .replace(/^[^:/?#\s]+:[^/?#\s]*@/, '******@')
     .replace(/([?&;])([^=?&;\s]+)=[^?&;\s]*/g, (assignment, before: string, name: string) =>
       isSecretKey(name) ? `${before}${name}=******` : assignment,
     );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { onErrorSchema, parseOptions } from './operator-options.js';
+import { parseOptions } from '../config/parse-options.js';
+import { onErrorSchema } from './operator-options.js';
 
 /** What a mapAsync function is given beside the record. */
 export interface MapAsyncContext {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { onErrorModes, type OnError } from '../config/on-error.js';
-import { WeirError } from '../errors/weir-error.js';
+import { parseOptions } from '../config/parse-options.js';
+import type { WeirError } from '../errors/weir-error.js';
 import type { Batch } from '../record/batch.js';
 
 /** Options of every operator with a user function. */
@@ -17,15 +18,6 @@ const optionsSchema = z.strictObject({ onError: onErrorSchema });
 /** @throws GRAPH_INVALID when an option is not what it must be */
 export function operatorOptions(kind: string, options: OperatorOptions): OperatorOptions {
   return parseOptions(kind, optionsSchema, options);
-}
-
-/** Reads the options of an operator by `schema`. @throws GRAPH_INVALID that names the option */
-export function parseOptions<S extends z.ZodType>(kind: string, schema: S, options: unknown): z.output<S> {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const message = `${kind}: option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`;
-  throw new WeirError('GRAPH_INVALID', message, { cause: parsed.error });
 }
 
 /**

@@ -6,10 +6,14 @@ export const networkErrors = [
   'dns',
   'tls',
   'protocol',
+  'host-refused',
   'network',
 ] as const;
 
-/** See {@link networkErrors}; `network` is every other failure of the connection. */
+/**
+ * See {@link networkErrors}; `host-refused` is a host that the sink's configuration forbids, `network` every other
+ * failure of the connection.
+ */
 export type NetworkError = (typeof networkErrors)[number];
 
 /** One try to deliver. */
@@ -36,6 +40,7 @@ export interface Attempt {
  * - `operator-failed`: a user function kept failing on the record; no request was ever made of it;
  * - `rejected`: the answer says that a retry would not help (most 4xx);
  * - `unexpected-success`: a 2xx that `successCode` does not list; the target probably took it;
+ * - `host-refused`: the configuration forbids its host or address; nothing was sent;
  * - `retries-exhausted`: the last attempt failed as well; its class stands in the last attempt;
  * - `key-given-up`: the sink keeps the order of each key, and an earlier record of the same key was given up;
  * - `abandoned`: the job was stopped before the record could be delivered.
@@ -45,6 +50,7 @@ export const deadLetterReasons = [
   'operator-failed',
   'rejected',
   'unexpected-success',
+  'host-refused',
   'retries-exhausted',
   'key-given-up',
   'abandoned',

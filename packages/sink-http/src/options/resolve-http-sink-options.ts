@@ -19,6 +19,7 @@ import type { OnGiveUp } from '../writer/key-order.js';
 import { destinationPolicy } from './destination-keys.js';
 import { configNames, type HttpSinkConfig } from './http-sink-config.js';
 import { httpSinkKeys, ignoredHttpSinkKeys } from './http-sink-keys.js';
+import { securityOptions, type SecurityOptions } from './security-options.js';
 
 /** Where the keys of the HTTP sink stand. */
 export const httpSinkPrefix = 'http.sink';
@@ -38,8 +39,7 @@ export interface HttpSinkOptions {
   readonly order: 'none' | 'key';
   readonly orderOnGiveUp: OnGiveUp;
   readonly body: 'none' | 'streampark-json';
-  /** Header that carries the idempotency key; undefined sends none. */
-  readonly idempotencyHeader: string | undefined;
+  readonly security: SecurityOptions;
   readonly failover: FailoverConfig;
 }
 
@@ -91,7 +91,7 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
     order: values.order,
     orderOnGiveUp: values.orderOnGiveUp,
     body: values.body,
-    idempotencyHeader: values['idempotency.header'],
+    security: Object.freeze(securityOptions(values, httpSinkPrefix)),
   };
 }
 

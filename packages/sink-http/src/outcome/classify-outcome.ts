@@ -8,7 +8,11 @@ export type Outcome =
   /** `afterMs`: what the answer asks to wait, as its Retry-After would; it wins over that header. */
   | { readonly kind: 'retry'; readonly afterMs?: number }
   /** `detail`: why, in words, for the dead letter; default the status. */
-  | { readonly kind: 'reject'; readonly reason: 'rejected' | 'unexpected-success'; readonly detail?: string };
+  | {
+      readonly kind: 'reject';
+      readonly reason: 'rejected' | 'unexpected-success' | 'host-refused';
+      readonly detail?: string;
+    };
 
 /** Says what attempts mean, by an {@link OutcomeTable}. */
 export type OutcomeClassifier = (result: SendResult) => Outcome;

@@ -4,6 +4,8 @@ import type { Outcome } from './classify-outcome.js';
 
 /** What an attempt and its outcome say about the destination. */
 export function findingOf(result: SendResult, outcome: Outcome): Finding {
+  // Nothing was sent there, so that nothing is known.
+  if (result.kind === 'failed' && result.error === 'host-refused') return 'unknown';
   if (outcome.kind !== 'retry') return result.kind === 'answered' || outcome.kind === 'delivered' ? 'well' : 'failed';
   if (result.kind === 'failed') return result.error === 'timeout' ? 'overloaded' : 'failed';
   return result.status === 429 || result.status === 503 ? 'overloaded' : 'failed';

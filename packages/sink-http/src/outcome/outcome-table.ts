@@ -26,6 +26,8 @@ const retry: Outcome = Object.freeze({ kind: 'retry' });
 const rejected: Outcome = Object.freeze({ kind: 'reject', reason: 'rejected' });
 const unexpected: Outcome = Object.freeze({ kind: 'reject', reason: 'unexpected-success' });
 
+const refused: Outcome = Object.freeze({ kind: 'reject', reason: 'host-refused' });
+
 const answers = (statuses: readonly StatusRange[]): OutcomeConditions => ({ ...noConditions, statuses });
 const only = (...statuses: readonly number[]): OutcomeConditions =>
   answers(statuses.map((status) => ({ first: status, last: status })));
@@ -54,6 +56,12 @@ const commonRules: OutcomeTable = [
   { ...hundred(3), outcome: rejected, why: 'redirects are not followed' },
   { ...hundred(4), outcome: rejected, why: 'the request is wrong and stays so' },
   { ...answers([{ first: 0, last: 999 }]), outcome: rejected, why: 'not a final status of HTTP' },
+  {
+    ...noConditions,
+    errors: ['host-refused'],
+    outcome: refused,
+    why: 'http.sink.security forbids the host; nothing was sent',
+  },
   {
     ...noConditions,
     errors: networkErrors,

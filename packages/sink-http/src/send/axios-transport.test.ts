@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { AxiosError } from 'axios';
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { MemoryLogger, startEndpoint, type Endpoint, type Script } from '@weir/testing';
 import type { WireRequest } from '../request/wire-request.js';
 import { AxiosTransport } from './axios-transport.js';
@@ -122,8 +122,8 @@ describe('through a user’s axios instance', () => {
   });
 
   test('settings that only its own connections could follow are named', async () => {
-    await open(axios.create({ proxy: { host: 'localhost', port: 1 }, socketPath: '/tmp/none' }));
-    expect(logger.messages('warn')).toEqual([expect.stringContaining('proxy, socketPath')]);
+    await open(axios.create({ httpAgent: {}, socketPath: '/tmp/none' }));
+    expect(logger.messages('warn')).toEqual([expect.stringContaining('httpAgent, socketPath')]);
   });
 
   test('retries of axios-retry are off, and named once', async () => {
@@ -213,5 +213,45 @@ describe('as an axios adapter', () => {
       code: 'ECONNABORTED',
       message: 'timeout of 50ms exceeded',
     });
+  });
+
+  test('an abort signal and a cancel token of an interceptor end the request', async () => {
+    const cancelling: ((config: InternalAxiosRequestConfig) => () => void)[] = [
+      (config) => {
+        const controller = new AbortController();
+        config.signal = controller.signal;
+        return () => {
+          controller.abort();
+        };
+      },
+      (config) => {
+        const source = axios.CancelToken.source();
+        config.cancelToken = source.token;
+        return () => {
+          source.cancel();
+        };
+      },
+    ];
+    for (const cancellable of cancelling) {
+      const instance = axios.create();
+      let cancel: (() => void) | undefined;
+      instance.interceptors.request.use((config) => {
+        cancel = cancellable(config);
+        return config;
+      });
+      const seen: (string | undefined)[] = [];
+      instance.interceptors.response.use(null, (error: AxiosError) => {
+        seen.push(error.code);
+        return Promise.reject(error);
+      });
+      await open(instance, { kind: 'never' });
+      const result = send();
+      await endpoint.waitFor(({ counts }) => counts.requests === 1);
+      cancel?.();
+      expect(await result).toMatchObject({ kind: 'failed', error: 'network' });
+      expect(seen).toEqual(['ERR_CANCELED']);
+      await transport.close();
+      await endpoint.close();
+    }
   });
 });

@@ -1,8 +1,10 @@
-import { buildConnector, type Client } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { WireRequest } from '../request/wire-request.js';
+import type { ClientFactory, RequestProxy } from './client-factory.js';
 import { Exchange, type Answer, type BodyLimit } from './exchange.js';
 import type { Failed } from './http-transport.js';
 import { Lane } from './lane.js';
+import { failedBy } from './network-error.js';
 
 /** Lanes that are kept although nothing is in flight on them, for jobs that talk to many hosts. */
 const keptOrigins = 64;
@@ -10,19 +12,27 @@ const keptOrigins = 64;
 /** All connections of one writer, by origin. Bounds nothing but what is idle: who sends decides how much is in flight. */
 export class Connections {
   readonly #lanes = new Map<string, Lane>();
-  readonly #connect: buildConnector.connector;
+  readonly #factory: ClientFactory;
   /** Connections being closed, so that `close` can wait for them. */
   readonly #closing = new Set<Promise<void>>();
 
-  /** @param connectTimeoutMs when an attempt to connect is given up, so that its socket does not stay */
-  constructor(connectTimeoutMs: number) {
-    // One connector for all lanes: TLS sessions are taken up again across connections.
-    this.#connect = buildConnector({ timeout: connectTimeoutMs });
+  constructor(factory: ClientFactory) {
+    this.#factory = factory;
   }
 
-  /** Sends `request` and reports once how it ended. Returns the exchange, to cancel it. */
-  send(request: WireRequest, limit: BodyLimit, done: (result: Answer | Failed) => void): Exchange {
-    const lane = this.#lane(request.origin);
+  /**
+   * Sends `request` and reports once how it ended, also when its host is refused. Returns the exchange, to cancel it.
+   *
+   * @param proxy of this request; undefined is that of the sink
+   */
+  send(
+    request: WireRequest,
+    limit: BodyLimit,
+    done: (result: Answer | Failed) => void,
+    proxy?: RequestProxy,
+  ): Exchange {
+    const lane = this.#lane(request.origin, proxy);
+    if (!(lane instanceof Lane)) return refuse(lane, limit, done);
     const client = lane.acquire();
     const exchange = new Exchange(limit, (result, reusable) => {
       if (reusable) lane.release(client);
@@ -40,12 +50,15 @@ export class Connections {
     await Promise.all(this.#closing);
   }
 
-  #lane(origin: string): Lane {
-    const known = this.#lanes.get(origin);
+  #lane(origin: string, proxy: RequestProxy): Lane | Error {
+    const name = proxy === undefined ? origin : `${origin} ${proxy}`;
+    const known = this.#lanes.get(name);
     if (known) return known;
+    const refusal = this.#factory.refusal(origin, proxy);
+    if (refusal) return refusal;
     if (this.#lanes.size >= keptOrigins) this.#closeOneIdle();
-    const lane = new Lane(origin, this.#connect);
-    this.#lanes.set(origin, lane);
+    const lane = new Lane(() => this.#factory.open(origin, proxy));
+    this.#lanes.set(name, lane);
     return lane;
   }
 
@@ -64,8 +77,17 @@ export class Connections {
   }
 }
 
-function dispatch(client: Client, request: WireRequest, exchange: Exchange): void {
-  const { method, path, headers, body } = request;
+/** An exchange that fails before anything is sent; later, because whoever sends has to have it first. */
+function refuse(error: Error, limit: BodyLimit, done: (result: Failed | Answer) => void): Exchange {
+  const exchange = new Exchange(limit, done);
+  queueMicrotask(() => {
+    exchange.cancel(failedBy(error));
+  });
+  return exchange;
+}
+
+function dispatch(client: Dispatcher, request: WireRequest, exchange: Exchange): void {
+  const { method, origin, path, headers, body } = request;
   // undici copies what it needs of the list and never changes it.
-  client.dispatch({ method, path, headers: headers as string[], body: body ?? null }, exchange);
+  client.dispatch({ method, origin, path, headers: headers as string[], body: body ?? null }, exchange);
 }

@@ -1,4 +1,4 @@
-import { Client, type buildConnector } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /**
  * The connections to one origin: as many as were ever in flight at a time, each with one request, the one used last
@@ -9,36 +9,32 @@ import { Client, type buildConnector } from 'undici';
  * come about is thrown away together with its request.
  */
 export class Lane {
-  readonly #origin: string;
-  readonly #connect: buildConnector.connector;
-  readonly #free: Client[] = [];
+  readonly #open: () => Dispatcher;
+  readonly #free: Dispatcher[] = [];
   #inUse = 0;
 
-  constructor(origin: string, connect: buildConnector.connector) {
-    this.#origin = origin;
-    this.#connect = connect;
+  /** @param open makes one more connection, which connects with its first request */
+  constructor(open: () => Dispatcher) {
+    this.#open = open;
   }
 
   get isIdle(): boolean {
     return this.#inUse === 0;
   }
 
-  acquire(): Client {
+  acquire(): Dispatcher {
     this.#inUse += 1;
-    const free = this.#free.pop();
-    if (free) return free;
-    // The deadline of the whole request covers headers and body; undici's two timers would only cost.
-    return new Client(this.#origin, { connect: this.#connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+    return this.#free.pop() ?? this.#open();
   }
 
   /** Takes a connection back; also a broken one, since a client connects again by itself. */
-  release(client: Client): void {
+  release(client: Dispatcher): void {
     this.#inUse -= 1;
     this.#free.push(client);
   }
 
   /** Takes back a connection that shall not be used again. */
-  discard(client: Client): Promise<void> {
+  discard(client: Dispatcher): Promise<void> {
     this.#inUse -= 1;
     return client.destroy();
   }

@@ -1,4 +1,5 @@
 import { describeError, type NetworkError } from '@weir/core';
+import { hostRefusedCode } from './host-refused.js';
 import type { Failed } from './http-transport.js';
 
 const classes: Readonly<Record<string, NetworkError>> = {
@@ -24,6 +25,7 @@ const classes: Readonly<Record<string, NetworkError>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
   HOSTNAME_MISMATCH: 'tls',
+  [hostRefusedCode]: 'host-refused',
   UND_ERR_HEADERS_OVERFLOW: 'protocol',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'protocol',
 };

@@ -1,4 +1,6 @@
 import type { WireRequest } from '../request/wire-request.js';
+import { ClientFactory } from './client-factory.js';
+import type { ConnectionPolicy } from './connection-policy.js';
 import { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Answer, BodyLimit, Exchange } from './exchange.js';
@@ -37,8 +39,8 @@ export class UndiciTransport implements HttpTransport {
   readonly #deadlines: Deadlines;
 
   /** @param timeoutMs for a whole request */
-  constructor(timeoutMs: number) {
-    this.#connections = new Connections(timeoutMs);
+  constructor(timeoutMs: number, policy?: ConnectionPolicy) {
+    this.#connections = new Connections(new ClientFactory(timeoutMs, policy));
     this.#deadlines = new Deadlines(timeoutMs);
   }
 

@@ -10,12 +10,14 @@ import {
 } from '@weir/core';
 import { Destinations } from '../destination/destinations.js';
 import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
+import { letterScope } from '../letter/letter-scope.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import type { OutcomeFunction } from '../outcome/outcome-function.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { RequestPreparer } from '../request/prepare-request.js';
 import { SentHeaders } from '../request/sent-headers.js';
 import { malformed } from '../request/split-url.js';
+import type { WireRequest } from '../request/wire-request.js';
 import type { HttpTransport } from '../send/http-transport.js';
 import { Conclusion } from './conclusion.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
@@ -45,7 +47,6 @@ export interface WriterParts {
  */
 export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #parts: WriterParts;
-  readonly #scope: LetterScope;
   readonly #held: HeldBounds;
   readonly #order: KeyOrder | undefined;
   readonly #sender: Sender;
@@ -58,9 +59,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   constructor(parts: WriterParts) {
     const { context, options, store, random, onOutcome } = parts;
     const { clock, logger } = context;
-    const scope = scopeOf(context, options);
+    const scope = letterScope(context, options);
     this.#parts = parts;
-    this.#scope = scope;
     this.#order = options.order === 'key' ? new KeyOrder() : undefined;
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     const onSettled = this.#order && this.#onSettled;
@@ -77,7 +77,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       onStored,
       fail: this.#fail,
     });
-    this.#sender = this.#createSender();
+    this.#sender = this.#createSender(scope);
   }
 
   write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {
@@ -143,7 +143,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     await this.#parts.store.close();
   }
 
-  #createSender(): Sender {
+  #createSender(scope: LetterScope): Sender {
     const { context, options, transport, classify, random } = this.#parts;
     const { clock } = context;
     const { conclude } = new Conclusion({
@@ -161,11 +161,9 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       onStopped: this.#onStopped,
     });
     const destinations = Destinations.of(options.destination, clock);
-    const sentHeaders = new SentHeaders(options);
-    return new Sender({
-      ...{ clock, transport, destinations, maxInFlight: options.maxInFlight, conclude },
-      toWire: (held) => sentHeaders.addTo(held.request, () => idempotencyKeyOf(held, this.#scope)),
-    });
+    const headers = new SentHeaders(options.security);
+    const toSend = (held: Sendable): WireRequest => headers.addTo(held.request, () => idempotencyKeyOf(held, scope));
+    return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {
@@ -222,10 +220,3 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 }
 
 const keyGivenUp = 'an earlier record of the same key was given up';
-
-function scopeOf(context: SinkContext, options: HttpSinkOptions): LetterScope {
-  const { job, uid, subtask } = context;
-  const { failover, idempotencyHeader } = options;
-  const { secretHeaders } = failover;
-  return { job, sinkUid: uid, subtask, secretHeaders, idempotencyHeader: idempotencyHeader?.toLowerCase() };
-}

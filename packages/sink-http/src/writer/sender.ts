@@ -18,8 +18,8 @@ export interface SenderParts {
   readonly destinations: Destinations;
   /** Requests in flight at most; twice that when there are destinations that have none otherwise. */
   readonly maxInFlight: number;
-  /** The request of `held` with the headers that belong to the sending. */
-  readonly toWire: (held: Sendable) => WireRequest;
+  /** The request as it is sent this time. */
+  readonly toSend: (held: Sendable) => WireRequest;
   /** Told how an attempt that began at `at` ended; says what that means for the destination. */
   readonly conclude: (held: Sendable, result: SendResult, at: number, now: number) => Finding;
 }
@@ -134,12 +134,12 @@ export class Sender {
   }
 
   #send(held: Sendable, queue: DestinationQueue, at: number): void {
-    const { clock, transport, conclude, toWire } = this.#parts;
+    const { clock, transport, toSend, conclude } = this.#parts;
     held.dueAt = undefined;
     this.#queued -= 1;
     this.#inFlight += 1;
     queue.inFlight += 1;
-    transport.send(toWire(held), (result) => {
+    transport.send(toSend(held), (result) => {
       const now = clock.now();
       this.#inFlight -= 1;
       queue.inFlight -= 1;

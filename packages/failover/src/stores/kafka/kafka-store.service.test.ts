@@ -186,17 +186,17 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
     it('give the letters behind a purge that happens while they are read', async () => {
       const topic = newTopic();
       const store = open(await settings({ 'kafka.topic': topic }));
-      await store.append(sampleLetters(0, 1000));
+      await store.append(sampleLetters(0, 5000));
       const ids: string[] = [];
       for await (const { letter } of store.read()) {
         ids.push(letter.id);
         if (ids.length !== 100) continue;
         await store.resolve(
-          sampleLetters(900, 950).map(({ id, lastAt }) => ({ id, lastAt, at: lastAt, outcome: 'delivered' })),
+          sampleLetters(4900, 4950).map(({ id, lastAt }) => ({ id, lastAt, at: lastAt, outcome: 'delivered' })),
         );
-        expect(await store.purge({ olderThan: sampleLetter(2000).lastAt })).toBe(50);
+        expect(await store.purge({ olderThan: sampleLetter(6000).lastAt })).toBe(50);
       }
-      expect(ids).toEqual(idsOf([...sampleLetters(0, 900), ...sampleLetters(950, 1000)]));
+      expect(ids).toEqual(idsOf([...sampleLetters(0, 4900), ...sampleLetters(4950, 5000)]));
     });
 
     it('are created anew when somebody deleted them', async () => {
