@@ -78,6 +78,17 @@ async function lookUntil<T>(look: () => Promise<T>, isMet: (answer: T) => boolea
   }
 }
 
+/** Resolves when two more checkpoints are complete: the second began after everything that had happened by now. */
+async function nextCheckpoints(job: FlinkJob): Promise<void> {
+  const completed = async (): Promise<number> => {
+    const answer = await cluster.client('GET', `/jobs/${job.jid}/checkpoints`);
+    return (JSON.parse(answer) as { readonly counts: { readonly completed: number } }).counts.completed;
+  };
+  const before = await completed();
+  await lookUntil(completed, (now) => now >= before + 2);
+}
+
+/** The ledger of a job that was cancelled: while it runs, Beam's runner tells Flink nothing. */
 async function ledgerInFlink(flink: FlinkRest, job: FlinkJob): Promise<Ledger> {
   const sinks = [{ uid: 'orders', name: 'orders', ledger: emptyLedger }];
   const unknown: JobResult = { job: 'ClusterJob', state: 'cancelled', ledger: emptyLedger, sinks, durationMs: 0 };
@@ -117,16 +128,14 @@ export async function runOnCluster(run: ClusterRun): Promise<ClusterVerdict> {
   const job = await flink.findJob(name);
   if (!job) throw new Error(`Flink has no job ${name}`);
   const wanted = settled(records);
-  const ledger = await lookUntil(
-    () => ledgerInFlink(flink, job),
-    (now) => now.accepted >= records,
-  );
   const lettered = await lookUntil(
     () => letteredNumbers(store),
     (numbers) => numbers.size >= wanted.deadLettered,
   );
+  await nextCheckpoints(job);
   await flink.cancel(job);
   await end;
+  const ledger = await ledgerInFlink(flink, job);
 
   const findings = [];
   if (JSON.stringify(ledger) !== JSON.stringify(wanted)) findings.push(`the ledger is ${JSON.stringify(ledger)}`);
