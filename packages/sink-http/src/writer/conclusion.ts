@@ -1,6 +1,7 @@
 import type { Attempt, DeadLetterReason } from '@weir/core';
 import type { Finding } from '../destination/destination.js';
 import { describeLast, describeRejection, retryAfterOf, toAttempt } from '../letter/describe-result.js';
+import type { SinkMeter } from '../metrics/sink-meter.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import { createClassifier, type Outcome, type OutcomeClassifier } from '../outcome/classify-outcome.js';
 import { findingOf } from '../outcome/finding.js';
@@ -16,6 +17,7 @@ export interface ConclusionParts {
   readonly options: HttpSinkOptions;
   readonly classify: OutcomeFunction | undefined;
   readonly random: () => number;
+  readonly meter: SinkMeter | undefined;
   readonly deliver: (held: Sendable, attempt: () => Attempt) => void;
   readonly giveUp: (held: Sendable, reason: DeadLetterReason, detail: string) => void;
   readonly retry: (held: Sendable, delayMs: number) => void;
@@ -44,6 +46,7 @@ export class Conclusion {
   /** The attempt began at `at` and ended at `now`. */
   readonly conclude = (held: Sendable, result: SendResult, at: number, now: number): Finding => {
     const outcome = this.#outcomeOf(result);
+    this.#parts.meter?.attempt(held.request.origin, result, outcome, now - at);
     if (outcome === undefined) return 'unknown';
     if (outcome.kind === 'delivered') {
       this.#parts.deliver(held, () => toAttempt(result, at, now));
