@@ -28,7 +28,7 @@ export const destinationKeys = {
   'destination.breaker.failures': key(integer(0), {
     expected: 'a whole number of at least 0',
     doc: 'Failures in a row after which a destination gets nothing but single probes for a while; 0 is no circuit breaker.',
-    default: '20',
+    default: '100',
   }),
   'destination.breaker.open': key(duration(1), {
     expected: durationSyntax,

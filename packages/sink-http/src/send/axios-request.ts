@@ -29,17 +29,37 @@ function checkBodyLength(config: InternalAxiosRequestConfig, body: string | Uint
   throw new axios.AxiosError(message, axios.AxiosError.ERR_BAD_REQUEST, config);
 }
 
+/** Sets `name` in `headers` unless it is there. */
+function setDefault(headers: Map<string, readonly [string, string]>, name: string, value: string): void {
+  const id = name.toLowerCase();
+  if (!headers.has(id)) headers.set(id, [name, value]);
+}
+
+type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
+
+/** The headers of `config` by their names in lower case; those that an interceptor switched off (false) are not there. */
+function configuredHeaders(config: InternalAxiosRequestConfig): Map<string, readonly [string, string]> {
+  const headers = new Map<string, readonly [string, string]>();
+  // Not through AxiosHeaders, which takes as long for this as undici for the whole request.
+  for (const [name, value] of Object.entries<HeaderValue>(config.headers)) {
+    if (value === undefined || value === null || value === false) continue;
+    const text = typeof value === 'object' ? value.join(', ') : String(value);
+    headers.set(name.toLowerCase(), [name, text]);
+  }
+  return headers;
+}
+
 function headersOf(config: InternalAxiosRequestConfig, authorization: string | undefined): HeaderList {
-  const headers = axios.AxiosHeaders.from(config.headers).normalize(false);
-  headers.set('User-Agent', `axios/${axios.VERSION}`, false);
-  if (config.decompress !== false) headers.set('Accept-Encoding', 'gzip, deflate, br', false);
+  const headers = configuredHeaders(config);
+  setDefault(headers, 'User-Agent', `axios/${axios.VERSION}`);
+  if (config.decompress !== false) setDefault(headers, 'Accept-Encoding', 'gzip, deflate, br');
   if (config.auth) {
     const pair = `${config.auth.username}:${config.auth.password}`;
-    headers.set('Authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
-  } else if (authorization !== undefined) headers.set('Authorization', authorization, false);
-  return Object.entries(headers.toJSON(true))
-    .filter(([name]) => !isConnectionHeader(name))
-    .flatMap(([name, value]) => [name, value]);
+    headers.set('authorization', ['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]);
+  } else if (authorization !== undefined) setDefault(headers, 'Authorization', authorization);
+  const list: string[] = [];
+  for (const [id, [name, value]] of headers) if (!isConnectionHeader(id)) list.push(name, value);
+  return list;
 }
 
 /** The proxy that a configuration names; undefined leaves it to the sink. */

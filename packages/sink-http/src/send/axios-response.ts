@@ -10,6 +10,10 @@ import {
 } from 'node:zlib';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Answer } from './exchange.js';
+import type { ResponseHeaders } from './http-transport.js';
+
+type AxiosHeadersClass = typeof axios.AxiosHeaders;
+type AxiosHeaders = InstanceType<AxiosHeadersClass>;
 
 const [gunzipAsync, inflateAsync, inflateRawAsync, brotliAsync] = [
   promisify<Uint8Array, ZlibOptions, Buffer>(gunzip),
@@ -44,34 +48,59 @@ export function contentTooLong(config: InternalAxiosRequestConfig): Error {
   return new axios.AxiosError(message, axios.AxiosError.ERR_BAD_RESPONSE, config);
 }
 
-async function decompress(config: InternalAxiosRequestConfig, answer: Answer): Promise<Uint8Array> {
-  const { body, headers } = answer;
+/** The encoding that `answer` has to be freed of, if there is one. */
+function encodingOf(config: InternalAxiosRequestConfig, { body, headers }: Answer): string | undefined {
   const encoding = headers['content-encoding'];
-  if (config.decompress === false || typeof encoding !== 'string' || body.length === 0) return body;
+  if (config.decompress === false || typeof encoding !== 'string' || body.length === 0) return undefined;
+  return encoding.trim().toLowerCase();
+}
+
+async function decompress(config: InternalAxiosRequestConfig, encoding: string, { body }: Answer): Promise<Uint8Array> {
   try {
-    return await decode(encoding.trim().toLowerCase(), body, config.maxContentLength ?? -1);
+    return await decode(encoding, body, config.maxContentLength ?? -1);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw contentTooLong(config);
     throw axios.AxiosError.from(error, axios.AxiosError.ERR_BAD_RESPONSE, config);
   }
 }
 
+const byteOrderMark = 0xfeff;
+
 function dataOf(config: InternalAxiosRequestConfig, body: Uint8Array): unknown {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (config.responseType === 'arraybuffer') return bytes;
   const { responseEncoding = 'utf8' } = config;
-  return bytes.toString(Buffer.isEncoding(responseEncoding) ? responseEncoding : 'utf8').replace(/^\uFEFF/, '');
+  const text = bytes.toString(Buffer.isEncoding(responseEncoding) ? responseEncoding : 'utf8');
+  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
 }
 
-/** The axios response of an answer. @throws AxiosError when `validateStatus` refuses it */
-export async function toAxiosResponse(config: InternalAxiosRequestConfig, answer: Answer): Promise<AxiosResponse> {
+/**
+ * Of the class that the configuration's are of: with another one axios would convert them twice. Assigned, because the
+ * names are in lower case and the values clean already.
+ */
+function headersOf(config: InternalAxiosRequestConfig, headers: ResponseHeaders): AxiosHeaders {
+  const own = (config.headers as object).constructor as AxiosHeadersClass;
+  const Headers = own.name === 'AxiosHeaders' ? own : axios.AxiosHeaders;
+  return Object.assign(new Headers(), headers);
+}
+
+function respond(config: InternalAxiosRequestConfig, answer: Answer, body: Uint8Array): AxiosResponse {
   const { status, statusText } = answer;
-  const headers = axios.AxiosHeaders.from({ ...answer.headers } as Record<string, string>);
-  const body = await decompress(config, answer);
+  const headers = headersOf(config, answer.headers);
   if (body !== answer.body) headers.delete('content-encoding');
   const response: AxiosResponse = { data: dataOf(config, body), status, statusText, headers, config };
   const { validateStatus } = config;
   if (!validateStatus || validateStatus(status)) return response;
   const code = status >= 400 && status < 500 ? axios.AxiosError.ERR_BAD_REQUEST : axios.AxiosError.ERR_BAD_RESPONSE;
   throw new axios.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
+}
+
+/** The axios response of an answer, at once unless it is compressed. @throws AxiosError when `validateStatus` refuses it */
+export function toAxiosResponse(
+  config: InternalAxiosRequestConfig,
+  answer: Answer,
+): AxiosResponse | Promise<AxiosResponse> {
+  const encoding = encodingOf(config, answer);
+  if (encoding === undefined) return respond(config, answer, answer.body);
+  return decompress(config, encoding, answer).then((body) => respond(config, answer, body));
 }

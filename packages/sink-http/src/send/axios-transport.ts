@@ -32,18 +32,32 @@ export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
 /** For axios-retry: attempts are the sink's to count, so that each of them stands in the ledger. */
 const noRetries = Object.freeze({ 'axios-retry': { retries: 0 } });
 
+const asText = Object.freeze({ responseType: 'text' as const });
+const nothing = Object.freeze({});
+
 /** Settings of an instance that its own connections would follow and the sink's cannot. */
 const unusedSettings = ['httpAgent', 'httpsAgent', 'socketPath'] as const;
 
-function toAnswered({ status, headers, data }: AxiosResponse<unknown>): Answered {
+/** Whether the instance has interceptors of this kind, or may have some. */
+function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolean {
+  const { interceptors } = instance as Partial<Pick<AxiosInstance, 'interceptors'>>;
+  const handlers = (interceptors?.[kind] as { readonly handlers?: readonly unknown[] } | undefined)?.handlers;
+  // One that was ejected leaves null.
+  return handlers?.some((handler) => handler !== null) ?? true;
+}
+
+const isText = (data: unknown): data is string | Uint8Array => typeof data === 'string' || isUint8Array(data);
+
+/** @param received the body before anything was made of it */
+function toAnswered({ status, headers, data }: AxiosResponse<unknown>, received: unknown): Answered {
   // A transformer or an interceptor can have made anything of the text.
-  const text = typeof data === 'string' || isUint8Array(data) ? data : inspect(data);
+  const text = [data, received].find(isText) ?? inspect(data);
   const bodyHead = Buffer.from(text).subarray(0, headBytes);
   return { kind: 'answered', status, headers: headers as ResponseHeaders, bodyHead };
 }
 
-function toResult(error: unknown): SendResult {
-  return axios.isAxiosError(error) && error.response ? toAnswered(error.response) : failedBy(error);
+function toResult(error: unknown, received: unknown): SendResult {
+  return axios.isAxiosError(error) && error.response ? toAnswered(error.response, received) : failedBy(error);
 }
 
 /**
@@ -54,6 +68,7 @@ class Call extends Deadlined {
   readonly #deadlines: Deadlines;
   readonly #done: (result: SendResult) => void;
   #exchange: Exchange | undefined;
+  #received: unknown;
   #ended = false;
 
   constructor(deadlines: Deadlines, done: (result: SendResult) => void) {
@@ -71,9 +86,19 @@ class Call extends Deadlined {
 
   async adapt(adapter: UndiciAxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
     if (this.#ended) throw new axios.CanceledError('The attempt ended before its interceptors did', config);
-    return adapter(config, (exchange) => {
+    const response = await adapter(config, (exchange) => {
       this.#exchange = exchange;
     });
+    this.#received = response.data;
+    return response;
+  }
+
+  succeed(response: AxiosResponse): void {
+    this.end(toAnswered(response, this.#received));
+  }
+
+  fail(error: unknown): void {
+    this.end(toResult(error, this.#received));
   }
 
   end(result: SendResult): void {
@@ -114,16 +139,37 @@ export class AxiosTransport implements HttpTransport {
       this.#nameRetries(settled);
       return call.adapt(this.#adapter, settled);
     };
-    const config = { ...noRetries, method, url: origin + path, headers: headersOf(request), data, adapter };
+    const config = {
+      ...this.#settings(),
+      method,
+      url: origin + path,
+      headers: headersOf(request),
+      data,
+      adapter,
+    };
     this.#instance.request<unknown>(config).then(
-      (response) => call.end(toAnswered(response)),
-      (error: unknown) => call.end(toResult(error)),
+      (response) => {
+        call.succeed(response);
+      },
+      (error: unknown) => {
+        call.fail(error);
+      },
     );
   }
 
   async close(): Promise<void> {
     this.#deadlines.cancelAll(closedInFlight);
     await this.#connections.close();
+  }
+
+  /**
+   * What the sink asks of every request. No more than that, since axios merges each setting for a price: retries can only
+   * come from an interceptor, and parsed JSON, which axios makes by default, is for nobody where none sees the answers.
+   */
+  #settings(): object {
+    if (intercepts(this.#instance, 'response')) return noRetries;
+    const text = this.#instance.defaults.responseType === undefined ? asText : nothing;
+    return intercepts(this.#instance, 'request') ? { ...noRetries, ...text } : text;
   }
 
   /** axios-retry leaves its state in the configuration of each request that passes it. */

@@ -25,16 +25,19 @@ function timeoutError(config: InternalAxiosRequestConfig): Error {
   return new axios.AxiosError(message, config.transitional?.clarifyTimeoutError ? ETIMEDOUT : ECONNABORTED, config);
 }
 
+const nothing = (): void => undefined;
+
 /** Ends `exchange` when the configuration's timeout, signal or cancel token says so; returns how to stop watching. */
 function watch(config: InternalAxiosRequestConfig, exchange: Exchange): () => void {
+  if (!config.timeout && !config.signal && !config.cancelToken) return nothing;
   const cancel = (cause: Error): void => {
     exchange.cancel({ kind: 'failed', error: 'network', message: cause.message, cause });
   };
   const onAbort = (): void => {
     cancel(new axios.CanceledError(undefined, config));
   };
-  const timer = config.timeout ? setTimeout(() => cancel(timeoutError(config)), config.timeout) : undefined;
-  const { signal, cancelToken } = config;
+  const { timeout, signal, cancelToken } = config;
+  const timer = timeout ? setTimeout(() => cancel(timeoutError(config)), timeout) : undefined;
   signal?.addEventListener?.('abort', onAbort);
   void cancelToken?.promise.then(onAbort);
   return () => {
@@ -43,19 +46,35 @@ function watch(config: InternalAxiosRequestConfig, exchange: Exchange): () => vo
   };
 }
 
+/** Without a promise in between, as long as there is nothing to wait for. */
+function respond(
+  config: InternalAxiosRequestConfig,
+  answer: Answer,
+  resolve: (response: AxiosResponse) => void,
+  reject: (error: unknown) => void,
+): void {
+  try {
+    const response = toAxiosResponse(config, answer);
+    if (response instanceof Promise) response.then(resolve, reject);
+    else resolve(response);
+  } catch (error) {
+    reject(error);
+  }
+}
+
 function exchangeOn(
   connections: Connections,
   config: InternalAxiosRequestConfig,
   request: WireRequest,
   onStart: ((exchange: Exchange) => void) | undefined,
-): Promise<Answer> {
+): Promise<AxiosResponse> {
   const maxBytes = config.maxContentLength ?? -1;
   const limit: BodyLimit = { bytes: maxBytes < 0 ? Infinity : maxBytes, excess: 'fail' };
   return new Promise((resolve, reject) => {
-    let unwatch = (): void => undefined;
+    let unwatch = nothing;
     const done = (result: Answer | Failed): void => {
       unwatch();
-      if (result.kind === 'answer') resolve(result);
+      if (result.kind === 'answer') respond(config, result, resolve, reject);
       else reject(toAxiosError(config, result));
     };
     const exchange = connections.send(request, limit, done, proxyOf(config));
@@ -76,6 +95,6 @@ export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosA
       const message = 'responseType "stream" is not supported: answers are read whole';
       throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
     }
-    return toAxiosResponse(config, await exchangeOn(connections, config, toWireRequest(config, splitter), onStart));
+    return exchangeOn(connections, config, toWireRequest(config, splitter), onStart);
   };
 }
