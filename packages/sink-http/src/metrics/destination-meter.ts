@@ -1,11 +1,11 @@
-import { networkErrors, type Counter, type Histogram, type MetricLabels, type Metrics } from '@weir/core';
+import type { Counter, Histogram, MetricLabels, Metrics, NetworkError } from '@weir/core';
 import type { Outcome } from '../outcome/classify-outcome.js';
 import type { SendResult } from '../send/http-transport.js';
 import { latencyBounds, sinkMetrics } from './sink-metrics.js';
 
 const statusClasses = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx', '6xx', '7xx', '8xx', '9xx'] as const;
 
-type Result = (typeof statusClasses)[number] | (typeof networkErrors)[number];
+type Result = (typeof statusClasses)[number] | NetworkError;
 
 /** Counts the attempts of one sink at one destination. */
 export class DestinationMeter {
