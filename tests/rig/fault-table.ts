@@ -38,6 +38,9 @@ export const faultTable = {
     'endpoint-refused': 'connections are refused, then accepted again',
     'endpoint-rejects': '404 or 500 to one record in five, for good',
   }),
+  ...faults('endpoint', `${folder}/one-bad-host.test.ts`, {
+    'one-bad-host': '20 % faults of every kind on one of two hosts',
+  }),
   ...faults('endpoint', `${folder}/dead-endpoint.test.ts`, {
     'dead-plain': 'dead, with a full queue, over 200 checkpoints: a plain job',
     'dead-keyed': 'dead, with a full queue, over 200 checkpoints: keyBy and a parallelism of 2',
@@ -48,6 +51,14 @@ export const faultTable = {
   ...faults('store', `${folder}/store-faults.test.ts`, {
     'store-down': 'down for the whole run; repaired, run again',
     'store-away': 'down for a while',
+  }),
+  ...faults('store', `${folder}/store-connection.service.test.ts`, {
+    'store-refused': 'MariaDB: connections are refused, then accepted again',
+    'store-reset': 'MariaDB: connections are reset before a statement is taken',
+    'store-reset-answer': 'MariaDB: connections are reset after a statement was taken',
+    'store-cut-answer': 'MariaDB: answers are cut off in the middle',
+    'store-silent': 'MariaDB: connections go silent',
+    'store-spill-full': 'MariaDB: down for the whole run and the local spill full; repaired, run again',
   }),
   ...faults('process', 'tests/kill.test.ts', { kill: '`kill -9` at random moments, up to five times a run; ten runs' }),
   ...faults('process', 'tests/kill/run.mjs', { 'kill-hundred': 'the same; a hundred runs' }),

@@ -67,8 +67,13 @@ export async function interruptListener(endpoint: Endpoint, seed: number, signal
   const random = mulberry32(seed);
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      const timer = setTimeout(end, ms);
+      function end(): void {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      }
+      signal.addEventListener('abort', end, { once: true });
     });
   let interruptions = 0;
   for (;;) {

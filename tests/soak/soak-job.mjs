@@ -39,8 +39,9 @@ function sample(kind, more = {}) {
   process.send({ kind, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20, files, resources: resources(), ...more });
 }
 
-// Opened when first used, and open from then on.
+// Open from the first use on, and so from here: what is counted before must be what is counted after.
 void process.stderr;
+process.on('message', (message) => message === 'leave' && process.disconnect());
 sample('before');
 const handle = startLocal(Soak, { conf: settings });
 const timer = setInterval(() => sample('sample', { ledger: handle.status()?.ledger }), 5_000);
@@ -53,4 +54,3 @@ process.once('message', async () => {
   // What is closed is gone when the loop has turned.
   setImmediate(() => sample('after', { state, ledger, checkpoints, restarts, drainMs }));
 });
-process.on('message', (message) => message === 'leave' && process.disconnect());

@@ -25,6 +25,8 @@ export type { WireRequest } from './endpoint/read-request.js';
 export { byPath, type Script, type ScriptedAnswer, type ScriptFunction } from './endpoint/script.js';
 export { requestIdentity, type SeenRequest } from './endpoint/seen-request.js';
 
+export { startFaultProxy, type FaultProxy, type ProxyFault, type ProxyTarget } from './proxy/fault-proxy.js';
+
 export { collectSink, type CollectSink, type CollectSinkOptions } from './collecting/collect-sink.js';
 export type { AbandonedRecord, CollectedRecord } from './collecting/collected-record.js';
 export { ManualClock } from './collecting/manual-clock.js';
