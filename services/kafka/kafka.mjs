@@ -72,7 +72,8 @@ function format(instance) {
   );
   const { file, args } = javaCommand(instance, {
     main: 'kafka.tools.StorageTool',
-    args: ['format', '-t', clusterId, '-c', configFile(instance), ...scramUsers],
+    // One word: an id may begin with a minus.
+    args: ['format', `--cluster-id=${clusterId}`, '-c', configFile(instance), ...scramUsers],
   });
   return runProgram(file, args);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startEndpoint, type Endpoint } from '@weir/testing';
 import { ServiceInstance } from '../../../../services/service-instance.js';
 import { countingJob, jobFile, Project } from '../end-to-end/weir-process.js';
@@ -83,14 +84,15 @@ describe('an endless job on Flink', () => {
     );
 
   test('is cancelled in Flink by a signal, after a savepoint, and goes on from it', async () => {
-    await using project = await Project.create({ 'endless-orders.ts': endless(endpoint.url) });
-    const args = ['run', 'endless-orders.ts', ...flinkFlags(), ...toFile, '--summary', 'summary.json'];
+    const stem = `orders-${randomUUID()}`;
+    await using project = await Project.create({ [`${stem}.ts`]: endless(endpoint.url) });
+    const args = ['run', `${stem}.ts`, ...flinkFlags(), ...toFile, '--summary', 'summary.json'];
     const job = project.start([...args, '--savepoint', project.folder]);
-    await endpoint.waitFor(({ counts }) => counts.requests > 1_000);
+    await endpoint.waitFor(({ counts }) => counts.requests > 1_000, { deadlineMs: 90_000 });
     job.signal('SIGINT');
     const { exitCode, stderr } = await job.done;
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    expect(await flinkStates('endless-orders')).toEqual(['CANCELED']);
+    expect(await flinkStates(stem)).toEqual(['CANCELED']);
     const { ledger } = (await project.readJson('summary.json')) as { ledger: { accepted: number; delivered: number } };
     expect(ledger.delivered).toBe(ledger.accepted);
     expect(ledger.accepted).toBeGreaterThan(0);
@@ -98,7 +100,7 @@ describe('an endless job on Flink', () => {
     const savepoint = /Savepoint: (\S+)/.exec(stderr)?.[1] ?? '';
     const resumed = project.start([...args, '--from', savepoint]);
     const before = endpoint.ledger.counts.requests;
-    await endpoint.waitFor(({ counts }) => counts.requests > before + 1_000);
+    await endpoint.waitFor(({ counts }) => counts.requests > before + 1_000, { deadlineMs: 90_000 });
     resumed.signal('SIGINT');
     expect((await resumed.done).exitCode).toBe(0);
     // What the first run had done stays done: the second did not begin anew.

@@ -1,4 +1,5 @@
 import {
+  describeError,
   sumLedgers,
   systemClock,
   type Ledger,
@@ -55,9 +56,10 @@ export class SinkStep implements BundleStep {
   readonly #options: SinkStepOptions;
   /** By subtask. */
   readonly #writers = new Map<number, Promise<OpenWriter>>();
-  #failBundle: (error: unknown) => void = () => undefined;
-  /** Rejects when a writer fails on its own; never resolves. */
-  #failure: Promise<never> = this.#watchForFailure();
+  /** Why nothing is written any more: a writer failed on its own, or the step was closed. */
+  #failure: Error | undefined;
+  /** Rejects what waits for a writer now. */
+  readonly #interrupts = new Set<(error: Error) => void>();
   readonly #emit: Emit;
   /** The header of the last element, for what is reported. */
   #header: Buffer | undefined;
@@ -72,29 +74,38 @@ export class SinkStep implements BundleStep {
     const { subtask, batch } = value as Parcel;
     const { writer } = await this.#open(subtask);
     for (let from = writer.write(batch, 0); from < batch.values.length; from += writer.write(batch, from)) {
-      await Promise.race([writer.ready(), this.#failure]);
+      await this.#unlessFailed(writer.ready());
     }
   }
 
   async finish(): Promise<void> {
     const open = await Promise.all(this.#writers.values());
-    await Promise.race([Promise.all(open.map(({ writer }) => this.#settle(writer))), this.#failure]);
+    await this.#unlessFailed(Promise.all(open.map(({ writer }) => this.#settle(writer))));
     const ledger = sumLedgers(open.map((each) => since(each.counted, (each.counted = each.writer.ledger()))));
     if (this.#header && ledger.accepted > 0) await this.#emit({ header: this.#header, value: report(ledger) });
   }
 
   async close(): Promise<void> {
+    // A closed writer takes nothing and is ready at once: whoever is writing would try for ever.
+    this.#fail(new Error('the worker was closed'));
     for (const opened of await Promise.allSettled(this.#writers.values())) {
       if (opened.status === 'fulfilled') await opened.value.writer.close();
     }
     this.#writers.clear();
   }
 
-  #watchForFailure(): Promise<never> {
-    const failure = new Promise<never>((_, reject) => (this.#failBundle = reject));
-    // Whoever waits for a writer is told; when nobody does, the next bundle is.
-    failure.catch((error: unknown) => this.#options.logger.error(`A sink failed: ${String(error)}`));
-    return failure;
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const interrupt of this.#interrupts) interrupt(this.#failure);
+  }
+
+  /** Not a race with a promise that lives as long as the step: that would keep every wait there has been. */
+  #unlessFailed<T>(work: Promise<T>): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise<T>((resolve, reject) => {
+      this.#interrupts.add(reject);
+      work.then(resolve, reject).finally(() => this.#interrupts.delete(reject));
+    });
   }
 
   #open(subtask: number): Promise<OpenWriter> {
@@ -117,7 +128,10 @@ export class SinkStep implements BundleStep {
       parameters,
       clock: systemClock,
       logger,
-      fail: (error) => this.#failBundle(error),
+      fail: (error) => {
+        logger.error(`A sink failed: ${describeError(error)}`);
+        this.#fail(error instanceof Error ? error : new Error(describeError(error)));
+      },
     };
     return { writer: await node.sink.createWriter(context), counted: nothing };
   }

@@ -15,7 +15,7 @@ import { createCoder, type WireCoder } from '../wire/coders.js';
 import { decodeParcel, type WireParcel } from '../wire/parcel.js';
 import { BundleInput } from './bundle-input.js';
 import { ledgerInfos, readIndexInfo } from './bundle-metrics.js';
-import { createBundleStep, referenceOf, splittableUrns, type StepParts } from './create-step.js';
+import { createBundleStep, isStateful, referenceOf, splittableUrns, type StepParts } from './create-step.js';
 import type { DataChannel } from './data-channel.js';
 import type { StateChannel } from './state-channel.js';
 import { keptBytes } from './kept-bytes.js';
@@ -50,16 +50,20 @@ export class BundleProcessor {
   readonly #input: BundleInput;
   /** Upstream first. */
   readonly #steps: readonly PlacedStep[];
+  readonly #mayBeSplit: boolean;
 
-  private constructor(input: BundleInput, steps: readonly PlacedStep[]) {
+  private constructor(input: BundleInput, steps: readonly PlacedStep[], mayBeSplit: boolean) {
     this.#input = input;
     this.#steps = steps;
+    this.#mayBeSplit = mayBeSplit;
   }
 
   /** @throws BEAM_GRAPH_DIFFERS, BEAM_PROTOCOL, and what loading the job throws */
   static async create(descriptor: ProcessBundleDescriptor, parts: ProcessorParts): Promise<BundleProcessor> {
     const { input, steps } = await new ProcessorPlan(descriptor, parts).build();
-    return new BundleProcessor(input, steps);
+    // Prism would run the other half at the same time, with the state of before.
+    const mayBeSplit = !Object.values(descriptor.transforms).some(isStateful);
+    return new BundleProcessor(input, steps, mayBeSplit);
   }
 
   async run(instruction: string): Promise<BundleResult> {
@@ -85,7 +89,7 @@ export class BundleProcessor {
 
   split(desired: Readonly<Record<string, DesiredSplit>>): readonly ChannelSplit[] {
     const ours = desired[this.#input.transform];
-    const split = ours && this.#input.split(ours);
+    const split = ours && this.#mayBeSplit ? this.#input.split(ours) : undefined;
     return split ? [split] : [];
   }
 

@@ -1,4 +1,5 @@
 import { labelOf, systemClock, WeirError, type Logger, type SourceNode } from '@weir/core';
+import { transformUrns } from '../pipeline/components.js';
 import type { ParDoPayload, PTransform } from '../protocol/messages.js';
 import { messageCodec } from '../protocol/protos.js';
 import type { DrawnJob } from '../reference/drawn-job.js';
@@ -34,12 +35,18 @@ export interface StepParts {
 
 /** Reads what a transform of ours does; undefined for one of the engine's. */
 export function referenceOf({ spec }: PTransform): TransformReference | undefined {
-  const isOurs =
-    spec.urn === 'beam:transform:pardo:v1' || (Object.values(splittableUrns) as string[]).includes(spec.urn);
+  const isOurs = spec.urn === transformUrns.parDo || (Object.values(splittableUrns) as string[]).includes(spec.urn);
   if (!isOurs) return undefined;
   const { doFn } = parDo.decode(spec.payload ?? Buffer.alloc(0));
   if (doFn.urn === referenceUrn) return decodeReference(doFn.payload ?? Buffer.alloc(0));
   throw new WeirError('BEAM_PROTOCOL', `The engine asks for a function of kind ${doFn.urn}, which is not of Weir.`);
+}
+
+/** Whether a transform has state: then elements of one key must stay together, and in their order. */
+export function isStateful({ spec }: PTransform): boolean {
+  if (spec.urn !== transformUrns.parDo) return false;
+  const { stateSpecs = {} } = parDo.decode(spec.payload ?? Buffer.alloc(0));
+  return Object.keys(stateSpecs).length > 0;
 }
 
 /**
@@ -54,7 +61,7 @@ export async function createBundleStep(
   emit: Emit,
 ): Promise<BundleStep> {
   const { urn } = transform.spec;
-  if (urn === 'beam:transform:flatten:v1') return { process: emit };
+  if (urn === transformUrns.flatten) return { process: emit };
   if (urn === splittableUrns.pair) return pairStep(emit);
   const reference = referenceOf(transform);
   if (!reference) throw new WeirError('BEAM_PROTOCOL', `The engine asks for ${urn}, which Weir does not do.`);

@@ -70,12 +70,13 @@ export class Worker {
   async #close(): Promise<void> {
     for (const channel of [...this.#dataChannels.values(), ...this.#stateChannels.values()]) channel.close();
     this.#stream.end();
+    // The engine waits for the worker to hang up, a minute for each of its servers; what follows may take its time.
+    this.#log?.close();
+    for (const connection of this.#connections) connection.close();
     const processors = [...this.#active.values(), ...[...this.#idle.values()].flat()];
     await Promise.all(processors.map((processor) => processor.close()));
     await this.#openSplits.close();
     await this.#jobs.close();
-    this.#log?.close();
-    for (const connection of this.#connections) connection.close();
   }
 
   async #handle(request: InstructionRequest): Promise<void> {
