@@ -44,6 +44,7 @@ export const faultTable = {
     'dead-async': 'dead, with a full queue, over 200 checkpoints: mapAsync',
     'dead-union': 'dead, with a full queue, over 200 checkpoints: rebalance and a union',
   }),
+  ...faults('endpoint', `${folder}/one-bad-host.test.ts`, { 'one-bad-host': '20 % faults on one of two hosts' }),
   ...faults('endpoint', 'tests/soak/run.mjs', { soak: 'all of it at random, at full speed' }),
   ...faults('store', `${folder}/store-faults.test.ts`, {
     'store-down': 'down for the whole run; repaired, run again',
