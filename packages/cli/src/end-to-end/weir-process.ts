@@ -38,6 +38,11 @@ export class WeirProcess {
     });
   }
 
+  /** What it has written to its standard error so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Resolves when `text` stands in the standard error; rejects when the process ends without it. */
   sees(text: string): Promise<void> {
     return new Promise((resolve, reject) => {

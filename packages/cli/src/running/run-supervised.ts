@@ -1,4 +1,4 @@
-import { JobFailedError, type JobClass, type JobResult, type Logger } from '@weir/core';
+import { JobFailedError, type JobClass, type JobResult, type Logger, type Metrics } from '@weir/core';
 import { startLocal, type CheckpointingOptions } from '@weir/runner-local';
 import type { Terminal } from '../output/terminal.js';
 import { reportProgress } from './report-progress.js';
@@ -11,6 +11,7 @@ export interface Supervision {
   readonly drainDeadlineMs: number;
   readonly checkpoints: CheckpointingOptions | false;
   readonly logger: Logger;
+  readonly metrics: Metrics | undefined;
 }
 
 /** How it ended. `result` is there as soon as the job has started, `error` unless it went well. */
@@ -21,8 +22,8 @@ export interface Ending {
 
 /** Runs a job to its end in this process: shows its progress and stops it on signals. Never rejects. */
 export async function runSupervised(job: JobClass, supervision: Supervision, terminal: Terminal): Promise<Ending> {
-  const { conf, parameters, drainDeadlineMs, logger, checkpoints } = supervision;
-  const options = { args: parameters, drainDeadlineMs, logger, checkpoints };
+  const { conf, parameters, drainDeadlineMs, logger, metrics, checkpoints } = supervision;
+  const options = { args: parameters, drainDeadlineMs, logger, checkpoints, ...(metrics && { metrics }) };
   const handle = startLocal(job, { ...options, ...(conf !== undefined && { conf }) });
   const releaseSignals = stopOnSignals(handle, drainDeadlineMs, logger);
   const endProgress = reportProgress(handle, terminal, logger);

@@ -2,6 +2,7 @@ import type { JobClass, Ledger, Logger } from '@weir/core';
 import type { CheckpointingOptions } from '@weir/runner-local';
 import type { FlagValues } from '../arguments/flag.js';
 import { exitCodeOf, exitCodes } from '../exit-code.js';
+import type { MetricsAddress, MetricsServer } from '../metrics/metrics-server.js';
 import type { Terminal } from '../output/terminal.js';
 import { presentEnding } from './present-ending.js';
 import { runSupervised, type Ending } from './run-supervised.js';
@@ -20,12 +21,20 @@ export interface RunTask {
   openLetters(ledger: Ledger): number;
 }
 
+/** Loaded only when it is asked for: most runs have no use for it. */
+async function startMetrics(address: MetricsAddress, logger: Logger): Promise<MetricsServer> {
+  const { MetricsServer: Server } = await import('../metrics/metrics-server.js');
+  return Server.start(address, logger);
+}
+
 async function loadAndRun(task: RunTask, terminal: Terminal): Promise<Ending> {
   const { flags, parameters, logger, checkpoints } = task;
   try {
+    await using server = flags.metrics && (await startMetrics(flags.metrics, logger));
     const job = await task.loadJob();
     const { conf, 'drain-deadline': drainDeadlineMs } = flags;
-    return await runSupervised(job, { conf, parameters, drainDeadlineMs, logger, checkpoints }, terminal);
+    const metrics = server?.registry;
+    return await runSupervised(job, { conf, parameters, drainDeadlineMs, logger, metrics, checkpoints }, terminal);
   } catch (error) {
     return { error };
   }
