@@ -26,6 +26,12 @@ function configuration(job: RandomJob, folder: string) {
     'http.sink.threshold.queueCapacity': job.queueCapacity,
     'http.sink.threshold.timeout': '20s',
     'http.sink.backoff.initial': '5ms',
+    'http.sink.order': job.order,
+    'http.sink.orderOnGiveUp': job.orderOnGiveUp,
+    'http.sink.retry.maxAge': '1h',
+    'http.sink.destination.ratePerSecond': 5_000,
+    'http.sink.destination.breaker.failures': 3,
+    'http.sink.destination.breaker.open': '10ms',
     'http.sink.failover.file.path': join(folder, 'weir-data', 'letters'),
   };
 }

@@ -17,6 +17,8 @@ export interface RandomJob {
   readonly queueCapacity: number;
   readonly intervalMs: number;
   readonly faultSeed: number;
+  readonly order: 'none' | 'key';
+  readonly orderOnGiveUp: 'skip' | 'dead-letter-key';
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -31,6 +33,8 @@ export const randomJob: fc.Arbitrary<RandomJob> = fc.record({
   queueCapacity: fc.constantFrom(5, 50, 10_000),
   intervalMs: fc.constantFrom(1, 5, 25),
   faultSeed: fc.nat(),
+  order: fc.constantFrom('none', 'key'),
+  orderOnGiveUp: fc.constantFrom('skip', 'dead-letter-key'),
 });
 
 function urlsOf(job: RandomJob, base: string, source: number): string[] {
