@@ -3,7 +3,7 @@ import { addCounts, formatCounts, readCounts } from './check-counts.mjs';
 import { prepareWorkspace, root } from './prepare-workspace.mjs';
 import { runCommand } from './run-command.mjs';
 
-const steps = ['format:check', 'typecheck', 'lint', 'boundaries', 'test', 'packages', 'demo'];
+const steps = ['format:check', 'typecheck', 'lint', 'boundaries', 'test', 'advisories', 'packages', 'demo'];
 
 async function runStep(step) {
   const startedAt = performance.now();

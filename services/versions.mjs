@@ -5,6 +5,10 @@ export const versions = {
   hbase: ['2.6.4-hadoop3', '2.5.13-hadoop3'],
   // The distribution decides: 10.11 on Debian 12.
   mariadb: ['debian'],
+  prism: ['2.77.0'],
+  // Of Beam's runner, for Flink 1.19.
+  flink: ['2.62.0'],
+  'flink-cluster': ['2.62.0'],
 };
 
 /** The Maven plugin that copies the servers' jars into the cache. */

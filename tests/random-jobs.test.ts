@@ -1,21 +1,13 @@
-import { runLocal, MemoryStorage } from '@weir/runner-local';
-import { MemoryLogger, randomFaults, startEndpoint } from '@weir/testing';
+import { startLocal, type LocalJobResult } from '@weir/runner-local';
+import { MemoryLogger, randomFaults, startEndpoint, type Endpoint } from '@weir/testing';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { letterUrls } from './rig/open-letters.js';
 import { TemporaryFolder } from './rig/temporary-folder.js';
+import { MortalStorage } from './random-jobs/mortal-storage.js';
 import { expectedUrls, randomJob, toJobClass, type RandomJob } from './random-jobs/random-job.js';
 
 jest.setTimeout(300_000);
-
-const shares = [
-  { share: 0.1, answer: 503 },
-  { share: 0.03, answer: { kind: 'reset', taken: true } as const },
-  { share: 0.03, answer: { kind: 'close' } as const },
-  { share: 0.02, answer: { kind: 'truncated', status: 200, body: 'cut off here' } as const },
-  { share: 0.05, answer: 404 },
-  { share: 0.1, answer: { kind: 'status', status: 200, delayMs: 10 } as const },
-];
 
 function configuration(job: RandomJob, folder: string) {
   return {
@@ -36,19 +28,38 @@ function configuration(job: RandomJob, folder: string) {
   };
 }
 
+/** Runs `job` as often as it is killed, and once more to its end. A kill leaves the last checkpoint and nothing else. */
+async function runThroughKills(job: RandomJob, endpoint: Endpoint, folder: string): Promise<LocalJobResult> {
+  const storage = new MortalStorage();
+  const jobClass = toJobClass(job, endpoint.url);
+  for (const requests of [...job.kills, Infinity]) {
+    storage.revive();
+    const options = { conf: configuration(job, folder), logger: new MemoryLogger(), checkpoints: { storage } };
+    const handle = startLocal(jobClass, options);
+    let ended = false;
+    const end = handle.result.finally(() => (ended = true));
+    const target = endpoint.ledger.counts.requests + requests;
+    const isTime = endpoint.waitFor(({ counts }) => ended || counts.requests >= target, { deadlineMs: 120_000 });
+    await Promise.race([end, isTime]);
+    if (!ended) {
+      storage.die();
+      await handle.cancel();
+    }
+    const result = await end;
+    if (result.state === 'finished') return result;
+  }
+  throw new Error('the last run did not finish');
+}
+
 /** Runs `job` and checks that each of its records is somewhere, and that there are no others. */
 async function check(job: RandomJob): Promise<void> {
   await using folder = await TemporaryFolder.create();
   await using endpoint = await startEndpoint({
     keep: 'identities',
     identify: ({ target }) => target,
-    script: randomFaults({ seed: job.faultSeed, shares }),
+    script: randomFaults({ seed: job.faultSeed, shares: job.faults, faultsPerRequest: 6 }),
   });
-  const { state, ledger } = await runLocal(toJobClass(job, endpoint.url), {
-    conf: configuration(job, folder.path),
-    logger: new MemoryLogger(),
-    checkpoints: { storage: new MemoryStorage() },
-  });
+  const { state, ledger } = await runThroughKills(job, endpoint, folder.path);
   const expected = expectedUrls(job, endpoint.url);
   const { identities } = endpoint.ledger;
   const taken = [...identities].filter(([, count]) => count.taken > 0).map(([target]) => endpoint.url + target);
@@ -60,8 +71,8 @@ async function check(job: RandomJob): Promise<void> {
   expect(ledger.delivered + ledger.deadLettered).toBe(expected.length);
 }
 
-test('any graph, load, faults and restarts: every record is at the endpoint or in the letters', async () => {
+test('any graph, load, fault schedule, kill points and restarts: every record is at the endpoint or in the letters', async () => {
   const seed = Number(process.env['WEIR_SEED'] ?? Date.now() % 1_000_000);
   console.info(`random jobs, seed ${seed}`);
-  await fc.assert(fc.asyncProperty(randomJob, check), { seed, numRuns: Number(process.env['WEIR_RUNS'] ?? 60) });
+  await fc.assert(fc.asyncProperty(randomJob, check), { seed, numRuns: Number(process.env['WEIR_RUNS'] ?? 40) });
 });

@@ -26,8 +26,9 @@ export const hbase = {
   // every acknowledged put is in the write-ahead log.
   stopWithinMs: 5_000,
 
+  fetch: fetchJars,
+
   async prepare(instance) {
-    await fetchJars(instance);
     for (const file of ['hbase-site.xml', 'log4j.properties']) {
       writeConfig(join(here, file), configFolder(instance), configValues(instance));
     }

@@ -21,8 +21,9 @@ export const hdfs = {
   startWithinMs: 90_000,
   stopWithinMs: 15_000,
 
+  fetch: fetchJars,
+
   async prepare(instance) {
-    await fetchJars(instance);
     await createCertificates(instance);
     for (const file of configFiles) writeConfig(join(here, file), configFolder(instance), configValues(instance));
     // The servers look for the folders of their web pages, which only the full distribution has.

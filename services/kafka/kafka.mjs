@@ -22,8 +22,9 @@ export const kafka = {
   startWithinMs: 60_000,
   stopWithinMs: 15_000,
 
+  fetch: fetchJars,
+
   async prepare(instance) {
-    await fetchJars(instance);
     await createCertificates(instance);
     writeConfig(join(import.meta.dirname, 'server.properties'), instance.folder, configValues(instance));
     if (!existsSync(join(dataFolder(instance), 'meta.properties'))) await format(instance);
@@ -71,7 +72,8 @@ function format(instance) {
   );
   const { file, args } = javaCommand(instance, {
     main: 'kafka.tools.StorageTool',
-    args: ['format', '-t', clusterId, '-c', configFile(instance), ...scramUsers],
+    // One word: an id may begin with a minus.
+    args: ['format', `--cluster-id=${clusterId}`, '-c', configFile(instance), ...scramUsers],
   });
   return runProgram(file, args);
 }

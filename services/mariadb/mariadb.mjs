@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { certificateFiles, createCertificates } from '../rig/certificates.mjs';
 import { writeConfig } from '../rig/config-file.mjs';
+import { requireProgram } from '../rig/debian-packages.mjs';
 import { fillFolder } from '../rig/fill-folder.mjs';
 import { runProgram } from '../rig/run-program.mjs';
 
@@ -16,8 +16,9 @@ export const mariadb = {
   startWithinMs: 60_000,
   stopWithinMs: 30_000,
 
+  fetch: () => requireProgram(SERVER, ['mariadb-server-core', 'mariadb-client-core']),
+
   async prepare(instance) {
-    await installPackages();
     await createCertificates(instance);
     await fillFolder(dataFolder(instance), createDatabase);
     writeConfig(join(import.meta.dirname, 'users.sql'), instance.folder, {});
@@ -55,16 +56,6 @@ export const mariadb = {
     };
   },
 };
-
-async function installPackages() {
-  if (existsSync(SERVER)) return;
-  const install = ['install', '--yes', '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core'];
-  const command = `apt-get ${install.join(' ')}`;
-  if (userInfo().uid !== 0) throw new Error(`this service needs MariaDB's programs; install them as root: ${command}`);
-  process.stderr.write(`mariadb: ${command}\n`);
-  await runProgram('apt-get', ['update']);
-  await runProgram('apt-get', install);
-}
 
 function createDatabase(folder) {
   // Named from within: the script does not quote the path that it is given.

@@ -1,5 +1,6 @@
 -- Run at every start. The password of a user is the user's name and "-secret".
 CREATE DATABASE IF NOT EXISTS weir CHARACTER SET utf8mb4;
+CREATE DATABASE IF NOT EXISTS test CHARACTER SET utf8mb4;
 CREATE DATABASE IF NOT EXISTS closed CHARACTER SET utf8mb4;
 
 -- May do everything.
@@ -7,9 +8,10 @@ ALTER USER 'root'@'localhost' IDENTIFIED BY 'root-secret';
 CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY 'root-secret';
 GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
 
--- Has every right on one database, and none on the other.
+-- Has every right on two databases (the second is the one of the connector document), and none on the other.
 CREATE OR REPLACE USER 'weir'@'127.0.0.1' IDENTIFIED BY 'weir-secret';
 GRANT ALL ON weir.* TO 'weir'@'127.0.0.1';
+GRANT ALL ON test.* TO 'weir'@'127.0.0.1';
 
 -- May read, but not write or create.
 CREATE OR REPLACE USER 'reader'@'127.0.0.1' IDENTIFIED BY 'reader-secret';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
-import { isReady, kill, restart, start, stop } from './lifecycle.mjs';
+import { fetch, isReady, kill, restart, start, stop } from './lifecycle.mjs';
 import { logFile, tailOfLog } from './server-log.mjs';
 import { explainSpawnError } from './spawn-error.mjs';
 
@@ -11,6 +11,8 @@ import { explainSpawnError } from './spawn-error.mjs';
  * Standard output carries only what was asked for, so that a script can read it; the rest goes to standard error.
  */
 export const actions = {
+  fetch: (instance) => timed(instance, 'is there', () => fetch(instance)),
+
   async start(instance, { fresh, json }) {
     await timed(instance, 'is ready', () => start(instance, { fresh }));
     printEnvironment(instance, json);

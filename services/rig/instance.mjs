@@ -6,7 +6,7 @@ import { versions } from '../versions.mjs';
 import { stateFolder } from './folders.mjs';
 import { rememberedPorts } from './ports.mjs';
 
-const REFERENCE = /^(?<serviceName>[a-z]+)(@(?<version>[\w.-]+))?(\+(?<name>[\w-]+))?$/;
+const REFERENCE = /^(?<serviceName>[a-z]+(-[a-z]+)*)(@(?<version>[\w.-]+))?(\+(?<name>[\w-]+))?$/;
 
 /** Resolves `<service>[@version][+name]`, as `kafka`, `kafka@3.9.2` or `kafka@3.9.2+second`, to one server. */
 export function resolveInstance(reference) {
@@ -17,6 +17,11 @@ export function resolveInstance(reference) {
     throw new Error(`${serviceName} is pinned to ${pinned.join(', ')}, not ${version}: see services/versions.mjs`);
   }
   return createInstance(`${serviceName}@${version ?? pinned[0]}${name ? `+${name}` : ''}`);
+}
+
+/** `<service>@<version>` for everything in `versions.mjs`. */
+export function pinnedReferences() {
+  return Object.keys(catalogue).flatMap((service) => versions[service].map((version) => `${service}@${version}`));
 }
 
 /** Every instance that was ever started, running or not, also of versions that are no longer pinned. */

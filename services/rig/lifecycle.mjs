@@ -14,6 +14,11 @@ export function start(instance, { fresh = false } = {}) {
   });
 }
 
+/** Gets the program of the server, so that no later start has to wait for a download. */
+export async function fetch(instance) {
+  await instance.service.fetch?.(instance);
+}
+
 /** Stops the server; its data and ports are kept for the next start. Does nothing when it does not run. */
 export function stop(instance) {
   return withLock(instance.folder, () => stopServer(instance));
@@ -40,7 +45,8 @@ export function isReady(instance) {
 async function startLocked(instance, { move } = {}) {
   if (!runningPid(instance)) {
     await claimPorts(instance, { move });
-    await instance.service.prepare(instance);
+    await fetch(instance);
+    await instance.service.prepare?.(instance);
     await launchServer(instance);
   }
   const { startWithinMs } = instance.service;

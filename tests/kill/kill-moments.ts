@@ -31,7 +31,8 @@ export async function reach(moment: KillMoment, scene: KillScene, signal: AbortS
   const { job, endpoint, requestsBefore, checkpoints } = scene;
   switch (moment.kind) {
     case 'start':
-      return job.sees('Running');
+      await job.sees('Running');
+      return;
     case 'save':
       return nextSave(checkpoints, moment.count, signal);
     case 'request':

@@ -14,6 +14,7 @@ const { values } = parseArgs({
 });
 const numbers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 const { runSeries, summarize } = await createJiti(import.meta.url).import('./run-series.ts');
+const { recordRow } = await createJiti(import.meta.url).import('../rig/matrix.ts');
 
 console.log(`${numbers.runs} runs of ${numbers.records} records, seeds from ${numbers.seed}`);
 const verdicts = await runSeries({
@@ -26,4 +27,12 @@ const verdicts = await runSeries({
 });
 const summary = summarize(verdicts);
 console.log(JSON.stringify(summary, null, 2));
+const { runs, kills, telling, restartMs, records: accepted, delivered, deadLettered, lost, duplicates } = summary;
+const seconds = (ms) => (ms / 1000).toFixed(1);
+recordRow('kill-hundred', {
+  ...{ accepted, delivered, deadLettered, held: 0, lost, duplicates, recoveryMs: restartMs.median },
+  note:
+    `${runs} runs from seed ${numbers.seed}, ${kills} kills, in ${telling} runs while records were held and a checkpoint ` +
+    `existed; at most ${summary.duplicatesAllowed} duplicates allowed; longest restart ${seconds(restartMs.longest)} s`,
+});
 process.exitCode = summary.findings.length > 0 || summary.telling < 0.9 * summary.runs ? 1 : 0;

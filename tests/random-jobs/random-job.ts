@@ -1,7 +1,8 @@
 import { StreamingJob, type DataStream, type JobClass, type StreamingContext } from '@weir/core';
 import { HttpSink } from '@weir/sink-http';
-import { scriptedSource } from '@weir/testing';
+import { scriptedSource, type FaultShare } from '@weir/testing';
 import fc from 'fast-check';
+import { randomFaultShares } from './random-fault-shares.js';
 import { randomStep, type RandomStep } from './random-step.js';
 
 /** Everything of a random run. */
@@ -16,9 +17,13 @@ export interface RandomJob {
   readonly parallelism: number;
   readonly queueCapacity: number;
   readonly intervalMs: number;
+  /** What goes wrong at the endpoint, and how often; which requests it hits follows from the seed. */
+  readonly faults: readonly FaultShare[];
   readonly faultSeed: number;
   readonly order: 'none' | 'key';
   readonly orderOnGiveUp: 'skip' | 'dead-letter-key';
+  /** Run by run, after how many requests it is killed; then one is left to finish. */
+  readonly kills: readonly number[];
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -32,9 +37,11 @@ export const randomJob: fc.Arbitrary<RandomJob> = fc.record({
   parallelism: fc.integer({ min: 1, max: 3 }),
   queueCapacity: fc.constantFrom(5, 50, 10_000),
   intervalMs: fc.constantFrom(1, 5, 25),
+  faults: randomFaultShares,
   faultSeed: fc.nat(),
   order: fc.constantFrom('none', 'key'),
   orderOnGiveUp: fc.constantFrom('skip', 'dead-letter-key'),
+  kills: fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 3 }),
 });
 
 function urlsOf(job: RandomJob, base: string, source: number): string[] {

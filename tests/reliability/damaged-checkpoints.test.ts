@@ -5,6 +5,7 @@ import { MemoryLogger, startEndpoint, type Endpoint } from '@weir/testing';
 import { checkpointNames } from '../rig/checkpoint-files.js';
 import { countRecords } from '../rig/count-records.js';
 import { checkpointFolder, fileConfiguration } from '../rig/file-job.js';
+import type { FaultId } from '../rig/fault-table.js';
 import { recordRow } from '../rig/matrix.js';
 import { numberedJob } from '../rig/numbered-job.js';
 import { TemporaryFolder } from '../rig/temporary-folder.js';
@@ -44,11 +45,11 @@ function flipBit(path: string): void {
   writeFileSync(path, bytes);
 }
 
-test.each<[string, (path: string) => void]>([
-  ['with a flipped bit', flipBit],
-  ['cut in the middle', (path) => truncateSync(path, readFileSync(path).length >> 1)],
-  ['empty', (path) => truncateSync(path, 0)],
-])('process: the newest checkpoint is %s: the one before it is taken', async (damage, spoil) => {
+test.each<[string, FaultId, (path: string) => void]>([
+  ['with a flipped bit', 'damaged-bit', flipBit],
+  ['cut in the middle', 'damaged-cut', (path) => truncateSync(path, readFileSync(path).length >> 1)],
+  ['empty', 'damaged-empty', (path) => truncateSync(path, 0)],
+])('process: the newest checkpoint is %s: the one before it is taken', async (_, id, spoil) => {
   await using folder = await TemporaryFolder.create();
   await using endpoint = await startEndpoint({ keep: 'identities' });
   const paths = await failJob(endpoint, folder.path);
@@ -60,8 +61,7 @@ test.each<[string, (path: string) => void]>([
   expect(paths.at(-2)).toContain(String(result.resumedFrom));
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts.lost).toBe(0);
-  const fault = `killed, and the newest checkpoint is ${damage}`;
-  recordRow({ target: 'process', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow(id, { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('a run from an older checkpoint goes on from its own afterwards, not from those that were there', async () => {

@@ -5,6 +5,7 @@ import { MemoryLogger, startEndpoint } from '@weir/testing';
 import { checkpointNames } from '../rig/checkpoint-files.js';
 import { countRecords } from '../rig/count-records.js';
 import { checkpointFolder, fileConfiguration } from '../rig/file-job.js';
+import type { FaultId } from '../rig/fault-table.js';
 import { recordRow } from '../rig/matrix.js';
 import { numberedJob } from '../rig/numbered-job.js';
 import { TemporaryFolder } from '../rig/temporary-folder.js';
@@ -39,14 +40,18 @@ test('disk full: a checkpoint cannot be written: the job fails, and the next run
   expect({ resumedFrom, ledger }).toMatchObject({ resumedFrom: 2, ledger: { accepted: records, held: 0 } });
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toMatchObject({ delivered: records, lost: 0 });
-  const fault = 'a checkpoint cannot be written; run again';
-  recordRow({ target: 'disk full', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow('disk-checkpoint', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
-test.each([
-  ['tolerated', { 'execution.checkpointing.tolerable-failed-checkpoints': 1 }, 0],
-  ['answered with a restart', { 'restart-strategy': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '1ms' }, 1],
-])('disk full: a checkpoint that cannot be written is %s', async (how, keys, restarts) => {
+test.each<[string, FaultId, Readonly<Record<string, string | number>>, number]>([
+  ['tolerated', 'disk-tolerated', { 'execution.checkpointing.tolerable-failed-checkpoints': 1 }, 0],
+  [
+    'answered with a restart',
+    'disk-restart',
+    { 'restart-strategy': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '1ms' },
+    1,
+  ],
+])('disk full: a checkpoint that cannot be written is %s', async (_, id, keys, restarts) => {
   await using folder = await TemporaryFolder.create();
   await using endpoint = await startEndpoint({ script: slow, keep: 'identities' });
   fillDisk(folder.path);
@@ -56,8 +61,7 @@ test.each([
   expect(result).toMatchObject({ state: 'finished', restarts, checkpoints: { failed: 1 } });
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toMatchObject({ delivered: records, lost: 0 });
-  const fault = `a checkpoint cannot be written; ${how}`;
-  recordRow({ target: 'disk full', fault, accepted: records, held: 0, ...counts, recoveryMs: 0 });
+  recordRow(id, { accepted: records, held: 0, ...counts, recoveryMs: 0 });
 });
 
 test('disk full: the directory of the checkpoints is removed under a running job: it fails by name and nothing is lost', async () => {
@@ -69,6 +73,10 @@ test('disk full: the directory of the checkpoints is removed under a running job
   await endpoint.waitFor(({ counts }) => counts.requests >= 50);
   rmSync(checkpointFolder(folder.path), { recursive: true });
   await expect(handle.result).rejects.toMatchObject({ code: 'JOB_FAILED', cause: { code: 'CHECKPOINT_FAILED' } });
+  const startedAt = performance.now();
   await runLocal(job, { conf, logger: new MemoryLogger() });
-  expect(await countRecords(endpoint, folder.path, records)).toMatchObject({ delivered: records, lost: 0 });
+  const recoveryMs = Math.round(performance.now() - startedAt);
+  const counts = await countRecords(endpoint, folder.path, records);
+  expect(counts).toMatchObject({ delivered: records, lost: 0 });
+  recordRow('disk-removed', { accepted: records, held: 0, ...counts, recoveryMs });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startLocal } from '@weir/runner-local';
 import { MemoryLogger, startEndpoint, type Script } from '@weir/testing';
 import { countRecords } from '../rig/count-records.js';
+import type { FaultId } from '../rig/fault-table.js';
 import { recordRow } from '../rig/matrix.js';
 import { numberedJob } from '../rig/numbered-job.js';
 import { TemporaryFolder } from '../rig/temporary-folder.js';
@@ -27,19 +28,19 @@ function configuration(folder: string) {
 
 const ok = { status: 200, body: '{"taken":true}' };
 
-test.each<[string, Script]>([
-  ['503 to every request', 503],
-  ['429 with Retry-After: 1', { kind: 'status', status: 429, headers: { 'Retry-After': '1' } }],
-  ['the connection is reset before the request is taken', { kind: 'reset' }],
-  ['the connection is reset after the request was taken', { kind: 'reset', taken: true }],
-  ['the connection ends without an answer', { kind: 'close' }],
-  ['no answer', { kind: 'never' }],
-  ['half-open connections', { kind: 'half-open' }],
-  ['answers cut off in the middle', { kind: 'truncated', ...ok }],
-  ['answers that are not HTTP', { kind: 'garbage' }],
-  ['headers that come byte by byte', { kind: 'slow-headers', everyMs: 50, ...ok }],
-  ['answers without an end', { kind: 'endless-body', status: 200 }],
-])('endpoint: %s, then healthy: every record is delivered', async (fault, script) => {
+test.each<[FaultId, Script]>([
+  ['endpoint-503', 503],
+  ['endpoint-429', { kind: 'status', status: 429, headers: { 'Retry-After': '1' } }],
+  ['endpoint-reset', { kind: 'reset' }],
+  ['endpoint-reset-taken', { kind: 'reset', taken: true }],
+  ['endpoint-close', { kind: 'close' }],
+  ['endpoint-never', { kind: 'never' }],
+  ['endpoint-half-open', { kind: 'half-open' }],
+  ['endpoint-truncated', { kind: 'truncated', ...ok }],
+  ['endpoint-garbage', { kind: 'garbage' }],
+  ['endpoint-slow-headers', { kind: 'slow-headers', everyMs: 50, ...ok }],
+  ['endpoint-endless', { kind: 'endless-body', status: 200 }],
+])('%s, then healthy: every record is delivered', async (id, script) => {
   await using folder = await TemporaryFolder.create();
   await using endpoint = await startEndpoint({ script, keep: 'identities' });
   const job = numberedJob({ url: endpoint.url, numbers: records });
@@ -55,7 +56,7 @@ test.each<[string, Script]>([
     ledger: { accepted: records, delivered: records, deadLettered: 0, held: 0 },
   });
   expect(counts).toMatchObject({ delivered: records, deadLettered: 0, lost: 0 });
-  recordRow({ target: 'endpoint', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow(id, { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('endpoint: connections are refused, then accepted again: every record is delivered', async () => {
@@ -76,14 +77,7 @@ test('endpoint: connections are refused, then accepted again: every record is de
   expect(ledger).toEqual({ accepted: records, delivered: records, deadLettered: 0, held: 0 });
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toMatchObject({ delivered: records, lost: 0 });
-  recordRow({
-    target: 'endpoint',
-    fault: 'connections are refused',
-    accepted: records,
-    held: 0,
-    ...counts,
-    recoveryMs,
-  });
+  recordRow('endpoint-refused', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('endpoint: it rejects records, or goes on failing: they are in the letters, each once', async () => {
@@ -96,6 +90,5 @@ test('endpoint: it rejects records, or goes on failing: they are in the letters,
   expect(ledger).toEqual({ accepted: records, delivered: 240, deadLettered: 60, held: 0 });
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toEqual({ delivered: 240, deadLettered: 60, lost: 0, duplicates: 0 });
-  const fault = '404 or 500 to one record in five, for good';
-  recordRow({ target: 'endpoint', fault, accepted: records, held: 0, ...counts, recoveryMs: durationMs });
+  recordRow('endpoint-rejects', { accepted: records, held: 0, ...counts, recoveryMs: durationMs });
 });

@@ -44,8 +44,7 @@ test('process: a user function throws: the job fails, and the next run goes on o
   expect(checkpointNames(checkpointFolder(folder.path))).toEqual([]);
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts.lost).toBe(0);
-  const fault = 'a user function throws; repaired, run again';
-  recordRow({ target: 'process', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow('function-throws', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('a job that has ended by itself begins anew the next time', async () => {
@@ -62,7 +61,7 @@ test('a job that has ended by itself begins anew the next time', async () => {
   }
 });
 
-test.each([
+test.each<['fixed-delay' | 'failure-rate' | 'exponential-delay', Readonly<Record<string, string | number>>]>([
   ['fixed-delay', { 'restart-strategy.fixed-delay.attempts': 3, 'restart-strategy.fixed-delay.delay': '10ms' }],
   [
     'failure-rate',
@@ -97,8 +96,7 @@ test.each([
   });
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toMatchObject({ delivered: records, lost: 0 });
-  const fault = `a source fails twice; restart strategy ${name}`;
-  recordRow({ target: 'process', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow(`source-${name}`, { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('without a restart strategy a source that fails fails the job, and nothing that was read is lost', async () => {

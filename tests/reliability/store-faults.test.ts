@@ -49,8 +49,7 @@ test('store: down for the whole run, then back: the job fails, and the next run 
   expect(letterLines(folder.path)).toBe(records);
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toEqual({ delivered: 0, deadLettered: records, lost: 0, duplicates: 0 });
-  const fault = 'down for the whole run; repaired, run again';
-  recordRow({ target: 'store', fault, accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow('store-down', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('store: down for a while: the letters wait, and nothing fails', async () => {
@@ -70,7 +69,7 @@ test('store: down for a while: the letters wait, and nothing fails', async () =>
   expect(ledger).toEqual({ accepted: records, delivered: 0, deadLettered: records, held: 0 });
   expect(letterLines(folder.path)).toBe(records);
   const counts = await countRecords(endpoint, folder.path, records);
-  recordRow({ target: 'store', fault: 'down for a while', accepted: records, held: 0, ...counts, recoveryMs });
+  recordRow('store-away', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('store: letters that were given up before a restart are not sent again', async () => {

@@ -1,7 +1,7 @@
 import { startEndpoint, type Endpoint, type Script } from '@weir/testing';
 import { Project } from '../../packages/cli/src/end-to-end/weir-process.js';
 import { ServiceInstance } from '../../services/service-instance.js';
-import { documentedConfiguration, documentedStores, type DocumentedStore } from './documented-stores.js';
+import { documentedConfiguration, documentedStores, type DocumentedStore, type Reached } from './documented-stores.js';
 
 jest.setTimeout(300_000);
 
@@ -23,40 +23,41 @@ export default class Records extends StreamingJob {
 }
 `;
 
+interface ScenarioParts {
+  readonly endpoint: Endpoint;
+  readonly project: Project;
+  readonly server: ServiceInstance;
+  readonly store: DocumentedStore;
+  readonly reached: Reached;
+}
+
 /** A user's folder with the job, the document's configuration and a server of its own behind it. */
 class Scenario implements AsyncDisposable {
   readonly endpoint: Endpoint;
   readonly project: Project;
   readonly server: ServiceInstance;
   readonly #store: DocumentedStore;
-  readonly #parameters: readonly string[];
+  readonly #reached: Reached;
 
-  private constructor(
-    parts: { endpoint: Endpoint; project: Project; server: ServiceInstance },
-    store: DocumentedStore,
-  ) {
-    this.endpoint = parts.endpoint;
-    this.project = parts.project;
-    this.server = parts.server;
-    this.#store = store;
-    this.#parameters = [];
+  private constructor({ endpoint, project, server, store, reached }: ScenarioParts) {
+    [this.endpoint, this.project, this.server] = [endpoint, project, server];
+    [this.#store, this.#reached] = [store, reached];
   }
 
   static async open(store: DocumentedStore, script: Script): Promise<Scenario> {
     const server = new ServiceInstance(store.service);
-    const variables = await server.start({ fresh: true });
+    const reached = await store.reach(await server.start({ fresh: true }));
     const endpoint = await startEndpoint({ script, keep: 'identities' });
     const project = await Project.create({ 'job.ts': job, 'application.yml': documentedConfiguration(store) });
-    const scenario = new Scenario({ endpoint, project, server }, store);
-    return Object.assign(scenario, { settings: store.settings(variables) });
+    return new Scenario({ endpoint, project, server, store, reached });
   }
 
-  settings: Readonly<Record<string, string>> = {};
-
   get arguments(): readonly string[] {
-    const settings = Object.entries(this.settings).map(([key, value]) => `--http.sink.failover.${key}=${value}`);
+    const settings = Object.entries(this.#reached.settings).map(
+      ([key, value]) => `--http.sink.failover.${key}=${value}`,
+    );
     // The document's 100 ms are for the target; this machine does other things as well.
-    return ['--conf', 'application.yml', '--http.sink.threshold.timeout=10000', ...this.#parameters, ...settings];
+    return ['--conf', 'application.yml', '--http.sink.threshold.timeout=10000', ...settings];
   }
 
   count(): Promise<number> {
@@ -70,6 +71,7 @@ class Scenario implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.project[Symbol.asyncDispose]();
     await this.endpoint.close();
+    await this.#reached.close();
     await this.server.stop();
   }
 }
@@ -129,5 +131,21 @@ describe.each(documentedStores)('the document with storage: $storage', (store) =
     expect(replay).toMatchObject({ exitCode: 0 });
     expect(scenario.taken()).toBe(records);
     expect(await scenario.count()).toBe(failing);
+  });
+
+  test('what StreamPark wrote is listed, refused without a method, and replayed by the one that is given', async () => {
+    await using scenario = await Scenario.open(store, 200);
+    const url = `${scenario.endpoint.url}/record?userId=1&siteId=2`;
+    await store.writeAsStreamPark(scenario.server, url);
+    const list = await scenario.project.weir('letters', 'list', ...scenario.arguments);
+    expect(list.stdout).toMatch(/1 open in .*: 1 retries-exhausted/);
+    expect(list.stdout).toContain(`2023-11-14T22:13:20.000Z  retries-exhausted`);
+    const refused = await scenario.project.weir('letters', 'replay', ...scenario.arguments);
+    expect(refused).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--method POST') as string });
+    const replay = await scenario.project.weir('letters', 'replay', ...scenario.arguments, '--method', 'put');
+    expect(replay).toMatchObject({ exitCode: 0 });
+    expect([...scenario.endpoint.ledger.identities.keys()]).toEqual(['PUT /record?userId=1&siteId=2']);
+    const left = await scenario.project.weir('letters', 'list', ...scenario.arguments);
+    expect(left.stdout).toContain('0 open');
   });
 });

@@ -29,9 +29,10 @@ export {
   type KeyValues,
 } from './config/key-table.js';
 export { flattenObject, type ConfigObject } from './config/flatten-object.js';
-export { loadParameters, type ParameterSources } from './config/load-parameters.js';
+export { loadParameters, resolveParameters, type ParameterSources } from './config/load-parameters.js';
+export { onErrorModes, type OnError } from './config/on-error.js';
 export { nearest } from './config/nearest.js';
-export { displayValue, isSecretKey, type ParameterEntry } from './config/parameter-entry.js';
+export { displayValue, isSecretKey, type ParameterEntry, type WrittenParameter } from './config/parameter-entry.js';
 export { Parameters } from './config/parameters.js';
 
 export { systemClock, type Clock } from './ports/clock.js';
@@ -67,10 +68,13 @@ export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, Sourc
 export type { HistogramSample, MetricFamily } from './metrics/metric-family.js';
 export { MetricRegistry } from './metrics/metric-registry.js';
 
+export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
 export { createStep } from './operators/create-step.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
+export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
 export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
 export type { Operator, SyncOperator } from './operators/operator.js';
+export { createPartitioner, hashKey, type Routed } from './operators/partition-batch.js';
 export type { Step } from './operators/step.js';
 
 export { explainGraph, explainGraphAsMermaid } from './graph/explain-graph.js';
@@ -87,6 +91,7 @@ export {
 
 export { IterableSource, type AnyIterable } from './sources/iterable-source.js';
 export type { GenerateOptions } from './sources/generator-source.js';
+export type { TextFileOptions } from './sources/text-file-source.js';
 
 export { DataStream } from './api/data-stream.js';
 export { DataStreamSink } from './api/data-stream-sink.js';

@@ -3,6 +3,9 @@ import { ServiceInstance } from '../../../services/service-instance.js';
 import { HBaseClient } from '../src/client/hbase-client.js';
 import type { HBaseOptionsInput } from '../src/options.js';
 
+/** For what is not about time: the machine may be busy with other servers. */
+const patience = { connectTimeoutMs: 20_000, rpcTimeoutMs: 30_000, operationTimeoutMs: 120_000 };
+
 /** An HBase of the rig with nothing in it. */
 export class HBaseService {
   readonly server: ServiceInstance;
@@ -31,9 +34,9 @@ export class HBaseService {
     return { quorum: this.#quorum, clientPort: this.#clientPort };
   }
 
-  /** A client that is closed at the latest when the service is stopped. */
+  /** A patient client that is closed at the latest when the service is stopped. */
   connect(options: Partial<HBaseOptionsInput> = {}): HBaseClient {
-    const client = new HBaseClient({ ...this.address, ...options });
+    const client = new HBaseClient({ ...this.address, ...patience, ...options });
     this.#clients.push(client);
     return client;
   }

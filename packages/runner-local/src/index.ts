@@ -1,10 +1,10 @@
+export { hashKey } from '@weir/core';
 export type { Checkpoint, NodeState, SplitState } from './checkpoint/checkpoint.js';
 export { checkpointKeys } from './checkpoint/checkpoint-keys.js';
 export type { CheckpointStorage } from './checkpoint/checkpoint-storage.js';
 export { FileStorage, type FileStorageOptions } from './checkpoint/file-storage.js';
 export { MemoryStorage } from './checkpoint/memory-storage.js';
 export { restartKeys } from './restart/restart-keys.js';
-export { hashKey } from './channel/partition-batch.js';
 export type { SourceProgress } from './flow/source-flow.js';
 export type { JobStatus } from './job/job-status.js';
 export type { LocalJobResult } from './job/local-job-result.js';

@@ -60,6 +60,23 @@ describe('life cycle', () => {
     expect(result).toMatchObject({ job: 'renamed', state: 'finished' });
   });
 
+  test('a destroy that throws fails the job, and its ledger stays', async () => {
+    const sink = collectSink<number>();
+    class Careless extends StreamingJob {
+      override handle(context: StreamingContext): void {
+        context.fromElements(1, 2, 3).addSink(sink);
+      }
+      override destroy(): void {
+        throw new Error('the pool was closed already');
+      }
+    }
+    await expect(runLocal(Careless, { logger: new MemoryLogger() })).rejects.toMatchObject({
+      code: 'JOB_FAILED',
+      message: 'The job Careless failed: destroy() failed: the pool was closed already',
+      result: { state: 'failed', ledger: { accepted: 3, delivered: 3, deadLettered: 0, held: 0 } },
+    });
+  });
+
   test('parameters of the command line win over the file', async () => {
     const conf = join(mkdtempSync(join(tmpdir(), 'weir-')), 'application.yml');
     writeFileSync(conf, 'pipeline:\n  name: from-file\napp:\n  city: Bern\n');

@@ -1,4 +1,12 @@
-import { loadParameters, runLifecycle, stderrLogger, type JobClass, type JobHandle } from '@weir/core';
+import {
+  describeError,
+  JobFailedError,
+  loadParameters,
+  runLifecycle,
+  stderrLogger,
+  type JobClass,
+  type JobHandle,
+} from '@weir/core';
 import type { JobStatus } from './job/job-status.js';
 import { LocalJob } from './job/local-job.js';
 import { checkpointKeys } from './checkpoint/checkpoint-keys.js';
@@ -39,7 +47,17 @@ async function runToEnd(jobClass: JobClass, options: RunLocalOptions, job: Local
   const logger = options.logger ?? stderrLogger;
   const parameters = loadParameters({ conf: options.conf, args: options.args, logger });
   const knownKeys = [...Object.keys(checkpointKeys), ...Object.keys(restartKeys)];
-  return runLifecycle(jobClass, { parameters, logger, knownKeys }, (prepared) => job.run(prepared));
+  let result: LocalJobResult | undefined;
+  try {
+    return await runLifecycle(jobClass, { parameters, logger, knownKeys }, async (prepared) => {
+      return (result = await job.run(prepared));
+    });
+  } catch (cause) {
+    if (!result) throw cause;
+    // The records have their place, whatever becomes of the job: their ledger must not go with it.
+    const error = new Error(`destroy() failed: ${describeError(cause)}`, { cause });
+    throw new JobFailedError({ ...result, state: 'failed' }, error);
+  }
 }
 
 /**

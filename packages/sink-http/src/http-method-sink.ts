@@ -48,6 +48,7 @@ export interface HttpMethodSinkParts {
 /** The node that an {@link HttpSink} puts into the graph. */
 export class HttpMethodSink implements Sink<HttpRecord> {
   readonly name: string;
+  readonly takesFailures = true;
   readonly keys = keyNames(httpSinkKeys).map((key) => joinKey(httpSinkPrefix, key));
   readonly #parts: HttpMethodSinkParts;
   /** By the parameters that they follow. */

@@ -25,6 +25,8 @@ export type { WireRequest } from './endpoint/read-request.js';
 export { byPath, type Script, type ScriptedAnswer, type ScriptFunction } from './endpoint/script.js';
 export { requestIdentity, type SeenRequest } from './endpoint/seen-request.js';
 
+export { startFaultProxy, type FaultProxy, type ProxyFault, type ProxyTarget } from './proxy/fault-proxy.js';
+
 export { collectSink, type CollectSink, type CollectSinkOptions } from './collecting/collect-sink.js';
 export type { AbandonedRecord, CollectedRecord } from './collecting/collected-record.js';
 export { ManualClock } from './collecting/manual-clock.js';
@@ -36,8 +38,8 @@ export { createWriterHarness, type WriterHarness, type WriterHarnessOptions } fr
 
 export { DeadlineError, type WaitDeadline } from './waiting/condition-waits.js';
 
-export { describeDeadLetterStore } from './conformance/dead-letter-store-conformance.js';
-export type { StoreUnderTest } from './conformance/dead-letter-store/store-case.js';
+export { describeDeadLetterStore, describeServerStore } from './conformance/dead-letter-store-conformance.js';
+export type { LetterWriter, ServerStoreUnderTest, StoreUnderTest } from './conformance/dead-letter-store/store-case.js';
 export { sampleLetter, sampleLetters, sampleTime } from './conformance/sample-letter.js';
 
 export type { ConformanceJobReference, RunConformanceJob } from './conformance/runner/runner-case.js';

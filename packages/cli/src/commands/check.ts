@@ -1,5 +1,6 @@
 import { displayValue, explainGraph, labelOf, type PreparedJob } from '@weir/core';
 import { openStore } from '@weir/failover';
+import { loadJob } from '@weir/job-file';
 import { HttpMethodSink, type HttpSinkOptions } from '@weir/sink-http';
 import { z } from 'zod';
 import { command } from '../arguments/command.js';
@@ -7,7 +8,6 @@ import { flag } from '../arguments/flag.js';
 import { describeHttpSink } from '../checking/describe-sink.js';
 import { printProbes, probeEndpoint, probeStore } from '../checking/probe.js';
 import { exitCodes } from '../exit-code.js';
-import { loadJob } from '../job-file/load-job.js';
 import { formatTable } from '../output/format-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { confFlag } from '../running/shared-flags.js';

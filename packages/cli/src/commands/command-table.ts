@@ -7,6 +7,7 @@ import { lettersPurgeCommand } from './letters-purge.js';
 import { lettersReplayCommand } from './letters-replay.js';
 import { lettersShowCommand } from './letters-show.js';
 import { runCommand } from './run.js';
+import { workerCommand } from './worker.js';
 
 /** Every command of `weir`, in the order of the help text. A new command is one line here. */
 export const commands: readonly Command[] = Object.freeze([
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = Object.freeze([
   lettersExportCommand,
   lettersReplayCommand,
   lettersPurgeCommand,
+  workerCommand,
 ]);

@@ -1,9 +1,9 @@
 import { explainGraph, explainGraphAsMermaid } from '@weir/core';
+import { loadJob } from '@weir/job-file';
 import { z } from 'zod';
 import { command } from '../arguments/command.js';
 import { flag } from '../arguments/flag.js';
 import { exitCodes } from '../exit-code.js';
-import { loadJob } from '../job-file/load-job.js';
 import { confFlag } from '../running/shared-flags.js';
 import { prepareJob } from './prepare-job.js';
 

@@ -1,15 +1,22 @@
-import type { DeadLetterStore, Ledger, Logger } from '@weir/core';
+import type { DeadLetterStore, Ledger, Logger, Metrics, WeirError } from '@weir/core';
 import { planReplay, replayJob, resolveHttpSinkOptions, type ReplayChanges } from '@weir/sink-http';
 import { command } from '../arguments/command.js';
 import { exitCodes } from '../exit-code.js';
 import { openConfiguredStore, readParameters, silent, type StoreSettings } from '../letters/configured-store.js';
 import { toLetterFilter } from '../letters/filter-flags.js';
 import { replayFlags, type ReplayFlags } from '../letters/replay-flags.js';
-import { previewReplay, surveyReplay, type LetterPlan } from '../letters/survey-replay.js';
+import {
+  countUnreadable,
+  previewReplay,
+  surveyReplay,
+  type LetterPlan,
+  type ReplaySurvey,
+} from '../letters/survey-replay.js';
 import { createLogger } from '../output/create-logger.js';
 import { formatCount } from '../output/format-ledger.js';
 import type { Terminal } from '../output/terminal.js';
 import { runToExit } from '../running/run-to-exit.js';
+import { localOptions, startLocally } from '../running/start-locally.js';
 import { readSinkHeaders } from './read-sink-headers.js';
 
 /** What a replay is about. */
@@ -30,10 +37,10 @@ function planLetters({ flags, settings, store }: Replay, changes: ReplayChanges)
   return { store, filter: toLetterFilter(flags), plan: planReplay({ changes, body }) };
 }
 
-/** What is about to be replayed; counted before, so that progress and remainder are known. */
-async function countOpen(letters: LetterPlan, logger: Logger): Promise<number> {
-  const { sent, malformed } = await surveyReplay(letters);
+/** Says what is about to be replayed, and gives how many letters that are. */
+function announce({ sent, malformed, unreadable }: ReplaySurvey, letters: LetterPlan, logger: Logger): number {
   const open = sent + malformed;
+  if (unreadable) logger.error(`${unreadable.message} They stay open; the others are replayed.`);
   const what = `open ${open === 1 ? 'letter' : 'letters'} of ${letters.store.description}`;
   logger.info(open === 0 ? `Nothing to replay: no ${what} match.` : `Replaying ${formatCount(open)} ${what}.`);
   return open;
@@ -47,20 +54,26 @@ async function rehearse(replay: Replay, terminal: Terminal): Promise<number> {
 
 function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<number> {
   const { flags, settings, store } = replay;
-  let open = 0;
+  let [open, unreadable] = [0, 0];
   const task = {
     flags,
     parameters: settings.parameters,
     logger,
-    // The store is the state of a replay: what is settled is not read again.
-    checkpoints: false as const,
-    async loadJob() {
+    async start(metrics: Metrics | undefined) {
       const changes = await readChanges(replay, terminal);
       const letters = planLetters(replay, changes);
-      open = await countOpen(letters, logger);
-      return replayJob({ ...changes, store, filter: letters.filter, size: open, ratePerSecond: flags.rate });
+      // Counted before, so that progress and remainder are known.
+      const survey = await surveyReplay(letters);
+      [open, unreadable] = [announce(survey, letters, logger), countUnreadable(survey.unreadable)];
+      const onUnreadable = (error: WeirError): void => {
+        unreadable = countUnreadable(error);
+      };
+      const selection = { store, filter: letters.filter, size: open, ratePerSecond: flags.rate };
+      const job = replayJob({ ...changes, ...selection, onUnreadable });
+      // The store is the state of a replay: what is settled is not read again.
+      return startLocally(job, { ...localOptions(flags, settings.parameters, logger, metrics), checkpoints: false });
     },
-    openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered),
+    openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered) + unreadable,
   };
   return runToExit(task, terminal);
 }

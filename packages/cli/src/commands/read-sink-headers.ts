@@ -1,5 +1,5 @@
+import { loadJob } from '@weir/job-file';
 import { HttpMethodSink } from '@weir/sink-http';
-import { loadJob } from '../job-file/load-job.js';
 import type { StoreSettings } from '../letters/configured-store.js';
 import type { Headers } from '../letters/header-flag.js';
 import type { Terminal } from '../output/terminal.js';

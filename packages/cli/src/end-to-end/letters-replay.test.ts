@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sampleLetter, startEndpoint, type Endpoint } from '@weir/testing';
 import {
   appendLetters,
@@ -192,6 +194,23 @@ describe('weir letters replay', () => {
     expect((await project.weir('letters', 'replay', ...conf, ...mode)).exitCode).toBe(0);
     expect(identities(endpoint)).toEqual(['POST /p {"n":"1"}', 'POST /p {"n":"2"}']);
     expect(await readLetters(project)).toEqual([]);
+  });
+
+  test('a letter that cannot be read back is named and stays; the others are replayed', async () => {
+    await using endpoint = await startEndpoint();
+    await using project = await createLetterProject('');
+    await appendLetters(
+      project,
+      [1, 2].map((n) => sampleLetter(n, { url: `${endpoint.url}/${n}`, removedHeaders: [] })),
+    );
+    await writeFile(join(project.folder, 'kept', 'record', 'letters-20240501-broken.jsonl'), 'broken\n');
+    const rehearsal = await project.weir('letters', 'replay', ...conf, '--dry-run');
+    expect(rehearsal).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('broken.jsonl:1') as string });
+    const first = await project.weir('letters', 'replay', ...conf);
+    expect(first).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('broken.jsonl:1') as string });
+    expect(identities(endpoint)).toEqual(['POST /1', 'POST /2']);
+    const second = await project.weir('letters', 'replay', ...conf);
+    expect(second).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing to replay') as string });
   });
 
   test('keeps to a rate', async () => {

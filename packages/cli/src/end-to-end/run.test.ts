@@ -59,6 +59,24 @@ describe('weir run', () => {
     expect(await project.readJson('summary.json')).toMatchObject({ version: 1, state: 'failed', exitCode: 1 });
   });
 
+  test('a destroy that throws takes neither the table nor the summary', async () => {
+    await using endpoint = await startEndpoint();
+    const job = countingJob(endpoint.url, 5).replace(
+      /}\n$/,
+      "  override destroy(): void {\n    throw new Error('too late');\n  }\n}\n",
+    );
+    await using project = await Project.create({ 'job.ts': job });
+    const { exitCode, stdout, stderr } = await project.weir('run', 'job.ts', '--summary', 'summary.json');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('destroy() failed: too late');
+    expect(stdout + stderr).toMatch(/5 += +5 +\+ +0 +\+ +0/);
+    expect(await project.readJson('summary.json')).toMatchObject({
+      state: 'failed',
+      exitCode: 1,
+      ledger: { accepted: 5, delivered: 5, deadLettered: 0, held: 0 },
+    });
+  });
+
   test('writes a summary of zeros for a job that never started, over an old one', async () => {
     await using project = await Project.create({ 'job.ts': 'export default 1;', 'summary.json': 'old' });
     const { exitCode } = await project.weir('run', 'job.ts', '--summary', 'summary.json');

@@ -43,11 +43,11 @@ export class WeirProcess {
     return this.#stderr;
   }
 
-  /** Resolves when `text` stands in the standard error; rejects when the process ends without it. */
-  sees(text: string): Promise<void> {
+  /** Resolves to the standard error so far when `text` stands there; rejects when the process ends without it. */
+  sees(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const watch = (): void => {
-        if (this.#stderr.includes(text)) resolve();
+        if (this.#stderr.includes(text)) resolve(this.#stderr);
         else if (this.#child.exitCode !== null) reject(new Error(`"${text}" was not written: ${this.#stderr}`));
       };
       this.#watchers.add(watch);

@@ -12,9 +12,11 @@ const headerLine = z
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   });
 
-/** `--header 'Name: value'` */
+/** `--header 'Name: value'`; undefined when there is none. */
 export const headerFlag = flag(
-  z.array(headerLine).transform((lines): Headers => Object.fromEntries(lines)),
+  z
+    .array(headerLine)
+    .transform((lines): Headers | undefined => (lines.length === 0 ? undefined : Object.fromEntries(lines))),
   {
     value: 'LINE',
     expected: 'a header such as "Authorization: Bearer …"',

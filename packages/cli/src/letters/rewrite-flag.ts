@@ -30,11 +30,11 @@ const rewrite = z.string().transform((text, context) => {
 
 /** `--rewrite-url FROM=TO`: all that are given, one after the other. */
 export const rewriteFlag = flag(
-  z.array(rewrite).transform(
-    (all): Rewrite =>
-      (url) =>
-        all.reduce((changed, one) => one(changed), url),
-  ),
+  z
+    .array(rewrite)
+    .transform((all): Rewrite | undefined =>
+      all.length === 0 ? undefined : (url) => all.reduce((changed, one) => one(changed), url),
+    ),
   {
     value: 'FROM=TO',
     expected: 'FROM=TO, or ~PATTERN=TO with a regular expression',

@@ -1,4 +1,5 @@
-import type { DeadLetter, DeadLetterStore, LetterFilter } from '@weir/core';
+import type { DeadLetter, DeadLetterStore, LetterFilter, WeirError } from '@weir/core';
+import { readReadable } from '@weir/failover';
 import { RefusedLetters, type PlannedReplay } from '@weir/sink-http';
 import { formatCount } from '../output/format-ledger.js';
 import { showUrl } from './format-letter.js';
@@ -14,19 +15,30 @@ export interface LetterPlan {
 export interface ReplaySurvey {
   readonly sent: number;
   readonly malformed: number;
+  /** LETTER_STORE_CORRUPT that names those which cannot be read back, and so stay too. */
+  readonly unreadable: WeirError | undefined;
 }
 
 /** Looks at every letter before the first is sent. @throws LETTER_NOT_REPLAYABLE when there is one that must not be sent */
 export async function surveyReplay({ store, filter, plan }: LetterPlan): Promise<ReplaySurvey> {
   const refused = new RefusedLetters();
   const counts = { send: 0, malformed: 0, refused: 0 };
-  for await (const { letter } of store.read({ filter })) {
+  let unreadable: WeirError | undefined;
+  const keep = (error: WeirError): void => {
+    unreadable = error;
+  };
+  for await (const { letter } of readReadable(store, { filter }, keep)) {
     const planned = plan(letter);
     counts[planned.kind] += 1;
     if (planned.kind === 'refused') refused.add(letter, planned.obstacle);
   }
   refused.throwIfAny();
-  return { sent: counts.send, malformed: counts.malformed };
+  return { sent: counts.send, malformed: counts.malformed, unreadable };
+}
+
+/** How many letters `error` is about. */
+export function countUnreadable(error: WeirError | undefined): number {
+  return Number(error?.details['count'] ?? 0);
 }
 
 function describePlan(planned: PlannedReplay): string {
@@ -45,9 +57,13 @@ export async function* previewReplay(
   { store, filter, plan }: LetterPlan,
   survey: ReplaySurvey,
 ): AsyncGenerator<string> {
-  for await (const { letter } of store.read({ filter })) yield `${letter.id}  ${describePlan(plan(letter))}`;
+  // The survey has named what cannot be read back.
+  for await (const { letter } of readReadable(store, { filter }, () => undefined)) {
+    yield `${letter.id}  ${describePlan(plan(letter))}`;
+  }
   yield (
     `Dry run: ${formatCount(survey.sent)} would be sent, and settled once they are delivered; ` +
     `${formatCount(survey.malformed)} malformed would stay open. Nothing was sent.`
   );
+  if (survey.unreadable) yield `Would stay open, too: ${survey.unreadable.message}`;
 }

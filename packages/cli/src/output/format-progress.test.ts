@@ -14,6 +14,13 @@ describe('formatProgress', () => {
     expect(formatProgress({ ...status, progress: undefined }, still)).not.toContain('%');
   });
 
+  test('says how many letters wait for the store, as long as there are any', () => {
+    const lettering = { ...status, gauges: { ...status.gauges, lettering: 1_200 } };
+    expect(formatProgress({ ...lettering, progress: undefined }, still)).toContain(
+      '0 retrying · 1,200 on their way to the store · 3 dead-lettered',
+    );
+  });
+
   test.each([
     [1, '0:01'],
     [59_001, '1:00'],

@@ -42,6 +42,7 @@ export function formatProgress(status: JobStatus, { recordsPerSecond, remainingM
     `${gauge('inFlight')} in flight`,
     `${gauge('queued')} queued`,
     `${gauge('retrying')} retrying`,
+    ...(gauges['lettering'] ? [`${gauge('lettering')} on their way to the store`] : []),
     `${formatCount(ledger.deadLettered)} dead-lettered`,
     `${formatCount(ledger.delivered)} delivered`,
   ];

@@ -1,11 +1,11 @@
-import type { JobClass, Ledger, Logger } from '@weir/core';
-import type { CheckpointingOptions } from '@weir/runner-local';
+import type { Ledger, Logger, Metrics } from '@weir/core';
 import type { FlagValues } from '../arguments/flag.js';
 import { exitCodeOf, exitCodes } from '../exit-code.js';
 import type { MetricsAddress, MetricsServer } from '../metrics/metrics-server.js';
 import type { Terminal } from '../output/terminal.js';
 import { presentEnding } from './present-ending.js';
 import { runSupervised, type Ending } from './run-supervised.js';
+import type { RunningJob } from './running-job.js';
 import type { runFlags } from './shared-flags.js';
 import { prepareSummary, writeSummary } from './summary-file.js';
 
@@ -14,9 +14,12 @@ export interface RunTask {
   readonly flags: FlagValues<typeof runFlags>;
   readonly parameters: readonly string[];
   readonly logger: Logger;
-  readonly checkpoints: CheckpointingOptions | false;
-  /** Gives the job; what it throws counts as a failure to start. */
-  loadJob(): Promise<JobClass>;
+  /**
+   * Starts the job; what it throws counts as a failure to start.
+   *
+   * @param metrics where it counts, when somebody looks
+   */
+  start(metrics: Metrics | undefined): Promise<RunningJob>;
   /** How many letters somebody has to look at when the job ended like this; more than 0 is exit code 2. */
   openLetters(ledger: Ledger): number;
 }
@@ -27,14 +30,11 @@ async function startMetrics(address: MetricsAddress, logger: Logger): Promise<Me
   return Server.start(address, logger);
 }
 
-async function loadAndRun(task: RunTask, terminal: Terminal): Promise<Ending> {
-  const { flags, parameters, logger, checkpoints } = task;
+async function startAndFollow(task: RunTask, terminal: Terminal): Promise<Ending> {
+  const { flags, logger } = task;
   try {
     await using server = flags.metrics && (await startMetrics(flags.metrics, logger));
-    const job = await task.loadJob();
-    const { conf, 'drain-deadline': drainDeadlineMs } = flags;
-    const metrics = server?.registry;
-    return await runSupervised(job, { conf, parameters, drainDeadlineMs, logger, metrics, checkpoints }, terminal);
+    return await runSupervised(await task.start(server?.registry), logger, terminal);
   } catch (error) {
     return { error };
   }
@@ -44,7 +44,7 @@ async function loadAndRun(task: RunTask, terminal: Terminal): Promise<Ending> {
 export async function runToExit(task: RunTask, terminal: Terminal): Promise<number> {
   const { flags, parameters, logger } = task;
   if (flags.summary !== undefined) await prepareSummary(flags.summary);
-  const { result, error } = await loadAndRun(task, terminal);
+  const { result, error } = await startAndFollow(task, terminal);
   const open = result ? task.openLetters(result.ledger) : 0;
   const exitCode = error !== undefined ? exitCodeOf(error) : open > 0 ? exitCodes.deadLetters : exitCodes.success;
   if (flags.summary !== undefined) await writeSummary(flags.summary, exitCode, result);

@@ -1,31 +1,25 @@
-import type { JobHandle, Logger } from '@weir/core';
-
-/** Where records go for which there is no time. */
-const rest = 'stays in the last checkpoint, or is dead-lettered where there are none';
+import { describeError, type Logger } from '@weir/core';
+import type { RunningJob } from './running-job.js';
 
 /** 128 + the signal's number, as shells say it. */
 const exitCodeOfSignal = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Stops a job by signals: the first drains it, the second stops it at once, the third ends the process.
+ * Stops a job by signals: each begins the next of the job's ways to be stopped, and the one after the last ends the
+ * process.
  *
  * @returns a function that gives the signals back
  */
-export function stopOnSignals(job: JobHandle, deadlineMs: number, logger: Logger): () => void {
+export function stopOnSignals({ stops }: RunningJob, logger: Logger): () => void {
   let received = 0;
   const onSignal = (signal: keyof typeof exitCodeOfSignal): void => {
+    const stop = stops[received];
     received += 1;
-    if (received === 1) {
-      logger.warn(
-        `${signal}: draining. The sources are stopped; what is under way has ${deadlineMs} ms. What is left then ${rest}. Again: stop now.`,
-      );
-      void job.drain({ deadlineMs });
-    } else if (received === 2) {
-      logger.warn(`${signal}: cancelling. What is left ${rest}. Again: exit at once.`);
-      void job.cancel();
-    } else {
-      process.exit(exitCodeOfSignal[signal]);
-    }
+    if (!stop) process.exit(exitCodeOfSignal[signal]);
+    logger.warn(`${signal}: ${stop.announcement} Again: ${received < stops.length ? 'stop now' : 'exit at once'}.`);
+    stop.begin().catch((error: unknown) => {
+      logger.error(`The job could not be stopped: ${describeError(error)}`);
+    });
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

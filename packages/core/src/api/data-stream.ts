@@ -2,9 +2,13 @@ import type { DraftNode } from '../graph/draft-node.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Partitioning } from '../graph/job-graph.js';
 import { mapAsyncOperator, type MapAsyncContext, type MapAsyncOptions } from '../operators/map-async.js';
+import { operatorOptions, type OperatorOptions } from '../operators/operator-options.js';
 import type { Operator } from '../operators/operator.js';
 import type { Sink } from '../ports/sink.js';
 import { DataStreamSink } from './data-stream-sink.js';
+
+/** A function of the user's, as the graph holds it. */
+type UserFunction = (value: unknown) => unknown;
 
 /** What the result of a function must also be, by whether it can be a promise: the text is what the compiler shows. */
 interface PromiseVerdicts {
@@ -34,21 +38,21 @@ export class DataStream<T> {
     this.#partitioning = partitioning;
   }
 
-  /** Each record through `fn`, which is synchronous. */
-  map<R>(fn: (value: T) => R & NoPromise<R>): DataStream<R> {
-    return this.#then({ kind: 'map', fn: fn as (value: unknown) => unknown });
+  /** Each record through `fn`, which is synchronous. @throws GRAPH_INVALID for a wrong option, as all of these */
+  map<R>(fn: (value: T) => R & NoPromise<R>, options: OperatorOptions = {}): DataStream<R> {
+    return this.#then({ kind: 'map', fn: fn as UserFunction, ...operatorOptions('map', options) });
   }
 
   /** Only the records for which `predicate` is true. */
-  filter<S extends T>(predicate: (value: T) => value is S): DataStream<S>;
-  filter(predicate: (value: T) => boolean): DataStream<T>;
-  filter(predicate: (value: T) => boolean): DataStream<T> {
-    return this.#then({ kind: 'filter', fn: predicate as (value: unknown) => unknown });
+  filter<S extends T>(predicate: (value: T) => value is S, options?: OperatorOptions): DataStream<S>;
+  filter(predicate: (value: T) => boolean, options?: OperatorOptions): DataStream<T>;
+  filter(predicate: (value: T) => boolean, options: OperatorOptions = {}): DataStream<T> {
+    return this.#then({ kind: 'filter', fn: predicate as UserFunction, ...operatorOptions('filter', options) });
   }
 
   /** Each record becomes as many as `fn` gives for it. */
-  flatMap<R>(fn: (value: T) => Iterable<R>): DataStream<R> {
-    return this.#then({ kind: 'flatMap', fn: fn as (value: unknown) => unknown });
+  flatMap<R>(fn: (value: T) => Iterable<R>, options: OperatorOptions = {}): DataStream<R> {
+    return this.#then({ kind: 'flatMap', fn: fn as UserFunction, ...operatorOptions('flatMap', options) });
   }
 
   /** Each record through an asynchronous `fn`, several at a time. @throws GRAPH_INVALID for a wrong option */
@@ -63,8 +67,8 @@ export class DataStream<T> {
    * Gives each record a key. Records with equal keys go to the same subtask of the next node, and of those behind it as
    * far as the parallelism stays the same.
    */
-  keyBy(fn: (value: T) => string | number): DataStream<T> {
-    const keyed = this.#then<T>({ kind: 'keyBy', fn: fn as (value: unknown) => unknown });
+  keyBy(fn: (value: T) => string | number, options: OperatorOptions = {}): DataStream<T> {
+    const keyed = this.#then<T>({ kind: 'keyBy', fn: fn as UserFunction, ...operatorOptions('keyBy', options) });
     return new DataStream<T>(this.#builder, keyed.#node, 'hash');
   }
 

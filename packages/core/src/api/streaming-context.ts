@@ -5,7 +5,7 @@ import { CollectionSource } from '../sources/collection-source.js';
 import { FromIterable } from '../sources/from-iterable.js';
 import { GeneratorSource, type GenerateOptions } from '../sources/generator-source.js';
 import type { AnyIterable } from '../sources/iterable-source.js';
-import { TextFileSource } from '../sources/text-file-source.js';
+import { TextFileSource, type TextFileOptions } from '../sources/text-file-source.js';
 import { DataStream } from './data-stream.js';
 
 /** What `handle()` draws on: the streams begin here. */
@@ -48,9 +48,13 @@ export class StreamingContext {
     return this.addSource(new GeneratorSource(options));
   }
 
-  /** The lines of a UTF-8 file, without their ends. */
-  readTextFile(path: string): DataStream<string> {
-    return this.addSource(new TextFileSource(path));
+  /**
+   * The lines of a UTF-8 file, without their ends; with `follow` also those that are still to come, through rotations.
+   *
+   * @throws GRAPH_INVALID for a wrong option
+   */
+  readTextFile(path: string, options: TextFileOptions = {}): DataStream<string> {
+    return this.addSource(new TextFileSource(path, options));
   }
 
   /** The records of any source. */

@@ -1,4 +1,5 @@
 import type { Parameters } from '../config/parameters.js';
+import type { OnError } from '../config/on-error.js';
 import type { StreamingContext } from './streaming-context.js';
 
 /** What `configure` may change before the graph is drawn. */
@@ -7,6 +8,8 @@ export interface JobSettings {
   name: string;
   /** Parallelism of every node that sets none itself: `parallelism.default`, else 1. */
   parallelism: number;
+  /** What happens when a user function keeps failing on a record: `on-error`, else `fail`. */
+  onError?: OnError;
 }
 
 const brand = Symbol.for('weir.StreamingJob');

@@ -2,7 +2,7 @@ import { WeirError } from '../errors/weir-error.js';
 import type { Logger } from '../ports/logger.js';
 import { flattenObject, type ConfigObject } from './flatten-object.js';
 import { isFlinkOnly } from './flink-keys.js';
-import type { ParameterEntry } from './parameter-entry.js';
+import type { ParameterEntry, WrittenParameter } from './parameter-entry.js';
 import { Parameters } from './parameters.js';
 import { resolvePlaceholders } from './placeholders.js';
 import { readYamlFile } from './yaml-file.js';
@@ -16,9 +16,6 @@ export interface ParameterSources {
   readonly environment?: NodeJS.ProcessEnv;
   readonly logger: Logger;
 }
-
-/** A parameter whose placeholders are not resolved yet. */
-type WrittenEntry = Omit<ParameterEntry, 'value'>;
 
 /** Rank of the places at which one key can stand in a file; a later place wins. */
 const places = ['', 'flink.property.', 'flink.deployment.property.', 'app.'] as const;
@@ -57,14 +54,22 @@ export function loadParameters(sources: ParameterSources): Parameters {
     ...rankPlaces(fromArgs, 'command line'),
   ]);
   dropFlinkOnly(merged, logger);
-  const resolved = [...merged].map(([key, entry]): [string, ParameterEntry] => {
+  return resolveParameters(merged, environment);
+}
+
+/** Parameters out of what was written, with `${NAME}` placeholders resolved in this process. @throws CONFIG_ENV_MISSING */
+export function resolveParameters(
+  written: Iterable<readonly [string, WrittenParameter]>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Parameters {
+  const resolved = [...written].map(([key, entry]): [string, ParameterEntry] => {
     return [key, { ...entry, value: resolvePlaceholders(key, entry.written, environment) }];
   });
   return new Parameters(new Map(resolved));
 }
 
-function rankPlaces(raw: ReadonlyMap<string, string>, origin: string): Map<string, WrittenEntry> {
-  const merged = new Map<string, WrittenEntry>();
+function rankPlaces(raw: ReadonlyMap<string, string>, origin: string): Map<string, WrittenParameter> {
+  const merged = new Map<string, WrittenParameter>();
   for (const place of places) {
     for (const [key, written] of raw) {
       const owner = places.findLast((candidate) => candidate !== '' && key.startsWith(candidate)) ?? '';
@@ -76,7 +81,7 @@ function rankPlaces(raw: ReadonlyMap<string, string>, origin: string): Map<strin
   return merged;
 }
 
-function dropFlinkOnly(entries: Map<string, WrittenEntry>, logger: Logger): void {
+function dropFlinkOnly(entries: Map<string, WrittenParameter>, logger: Logger): void {
   const ignored = [...entries.keys()].filter(isFlinkOnly);
   for (const key of ignored) entries.delete(key);
   if (ignored.length > 0) logger.warn(`Ignored, because only Flink knows what to do with it: ${ignored.join(', ')}.`);

@@ -1,11 +1,15 @@
-/** One parameter: where it was read and what may be shown of it. */
-export interface ParameterEntry {
-  /** The value as text; every parameter is text until a key's schema reads it. */
-  readonly value: string;
+/** One parameter as it was set; what travels to another process, where its placeholders are resolved. */
+export interface WrittenParameter {
   /** The text as written, `${NAME}` placeholders unresolved. */
   readonly written: string;
   /** Where it was set, for messages: `application.yml` or `command line`. */
   readonly origin: string;
+}
+
+/** One parameter: its value, where it was read and what may be shown of it. */
+export interface ParameterEntry extends WrittenParameter {
+  /** The value as text; every parameter is text until a key's schema reads it. */
+  readonly value: string;
 }
 
 const secretKey = /pass(word|wd|phrase)?$|secret|token|credential|authorization|api-?key|private-?key|jaas/i;

@@ -58,6 +58,18 @@ export const errorTable = {
     meaning: 'The job failed; the cause and the ledger at that moment are attached.',
     remedy: 'Read the cause.',
   },
+  RUNNER_NOT_INSTALLED: {
+    meaning: 'The package of a runner, or a program that it starts, is not installed.',
+    remedy: 'Install what the message names.',
+  },
+  FLINK_UNAVAILABLE: {
+    meaning: 'No Flink answers at the address of its REST API, or what answers is something else.',
+    remedy: 'Give --flink-rest the address of the JobManager, by default port 8081: not that of the job service.',
+  },
+  FLINK_REFUSED: {
+    meaning: 'Flink answered with an error; the message has its reason.',
+    remedy: 'Look at the job in Flink, and at the log of the JobManager.',
+  },
   GRAPH_NO_SINK: {
     meaning: 'The job has no sink, so it would have no effect.',
     remedy: 'End a stream with a sink.',
@@ -137,6 +149,30 @@ export const errorTable = {
   CHECKPOINT_FAILED: {
     meaning: 'More checkpoints in a row failed than are tolerated.',
     remedy: 'Read the cause; see execution.checkpointing.tolerable-failed-checkpoints.',
+  },
+  BEAM_UNAVAILABLE: {
+    meaning: 'No Beam job service answers at the endpoint, or what answers there is something else.',
+    remedy: 'Start the job server, and give the address of its job service: not that of Flink itself.',
+  },
+  BEAM_UNSUPPORTED: {
+    meaning: 'The job has something that this runner cannot do; the message lists what and why.',
+    remedy: 'Change the job, or run it on the local runner.',
+  },
+  BEAM_GRAPH_DIFFERS: {
+    meaning: 'The graph that a worker drew is not the one that was submitted.',
+    remedy: 'Deploy the same job module to every worker, and draw the same graph for the same parameters.',
+  },
+  BEAM_PROTOCOL: {
+    meaning: 'The engine sent something that the worker does not know.',
+    remedy: 'Use a version of the engine that docs/guide/flink.md names.',
+  },
+  BEAM_JOB_LOST: {
+    meaning: 'The job server ended, or was started anew, while the job was running: it does not know the job any more.',
+    remedy: 'See whether the job still runs on the engine itself, stop it there, and submit it again.',
+  },
+  BEAM_JOB_FAILED: {
+    meaning: 'The engine says that the job failed, for a reason of its own.',
+    remedy: 'Read the message and the log of the engine.',
   },
   LETTER_STORE_UNKNOWN: {
     meaning: 'failover.storage names a store that does not exist.',

@@ -1,4 +1,5 @@
 import { WeirError } from '../errors/weir-error.js';
+import type { OnError } from '../config/on-error.js';
 import type { Operator } from '../operators/operator.js';
 import type { Sink } from '../ports/sink.js';
 import type { Source } from '../ports/source.js';
@@ -9,6 +10,12 @@ export type NodeContent =
   | { readonly kind: 'source'; readonly source: Source<unknown> }
   | { readonly kind: 'operator'; readonly operator: Operator }
   | { readonly kind: 'sink'; readonly sink: Sink<unknown> };
+
+/** What nodes inherit from the job. */
+export interface NodeDefaults {
+  readonly parallelism: number;
+  readonly onError: OnError;
+}
 
 /** An input of a node that is being drawn. */
 export interface DraftInput {
@@ -79,11 +86,13 @@ export class DraftNode {
   }
 
   /** The node as data. */
-  toNode(defaultParallelism: number): GraphNode {
+  toNode(defaults: NodeDefaults): GraphNode {
     const { content } = this;
     const single = content.kind === 'source' && !content.source.traits.splittable;
-    const parallelism = this.#parallelism ?? (single ? 1 : defaultParallelism);
-    return Object.freeze({ id: this.id, name: this.#name, parallelism, ...content });
+    const parallelism = this.#parallelism ?? (single ? 1 : defaults.parallelism);
+    const onError = content.kind === 'operator' ? onErrorOf(content.operator, defaults.onError) : 'fail';
+    const node = { id: this.id, name: this.#name, parallelism, ...content };
+    return Object.freeze(onError === 'fail' ? node : { ...node, onError });
   }
 
   #refuseIfFrozen(): void {
@@ -93,6 +102,11 @@ export class DraftNode {
       `"${this.#name}" was changed after handle() had returned. Draw it in handle().`,
     );
   }
+}
+
+/** A union calls no function, so nothing can fail there. */
+function onErrorOf(operator: Operator, inherited: OnError): OnError {
+  return operator.kind === 'union' ? 'fail' : (operator.onError ?? inherited);
 }
 
 function nameOf(content: Exclude<NodeContent, { kind: 'operator' }>): string {

@@ -1,4 +1,5 @@
 import { WeirError } from '../errors/weir-error.js';
+import type { OnError } from '../config/on-error.js';
 import { checkParallelism, DraftNode, type DraftInput, type NodeContent } from './draft-node.js';
 import type { GraphEdge, JobGraph } from './job-graph.js';
 import { validateGraph } from './validate-graph.js';
@@ -8,9 +9,12 @@ export class GraphBuilder {
   readonly #drafts: DraftNode[] = [];
   readonly #steps = new Map<DraftNode | undefined, Map<string, number>>();
   #defaultParallelism: number;
+  readonly #onError: OnError;
   #frozen = false;
 
-  constructor(defaultParallelism: number) {
+  /** @param onError what happens on a record on which a function keeps failing, where the operator does not say */
+  constructor(defaultParallelism: number, onError: OnError = 'fail') {
+    this.#onError = onError;
     this.#defaultParallelism = checkParallelism(defaultParallelism, 'the job');
   }
 
@@ -31,7 +35,8 @@ export class GraphBuilder {
   build(job: string): JobGraph {
     this.#frozen = true;
     for (const draft of this.#drafts) draft.freeze();
-    const nodes = this.#drafts.map((draft) => draft.toNode(this.#defaultParallelism));
+    const defaults = { parallelism: this.#defaultParallelism, onError: this.#onError };
+    const nodes = this.#drafts.map((draft) => draft.toNode(defaults));
     const edges = this.#drafts.flatMap((draft) =>
       draft.inputs.map(({ from, partitioning }, input): GraphEdge => {
         return Object.freeze({ from: from.id, to: draft.id, input, partitioning });

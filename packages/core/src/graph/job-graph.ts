@@ -1,3 +1,4 @@
+import type { OnError } from '../config/on-error.js';
 import type { Operator } from '../operators/operator.js';
 import type { Sink } from '../ports/sink.js';
 import type { Source } from '../ports/source.js';
@@ -21,6 +22,8 @@ export interface SourceNode extends NodeBase {
 export interface OperatorNode extends NodeBase {
   readonly kind: 'operator';
   readonly operator: Operator;
+  /** What happens when its function keeps failing on a record; absent: `fail`. */
+  readonly onError?: OnError;
 }
 
 /** Where records go. */

@@ -33,8 +33,32 @@ function streamsWithoutSink({ job, nodes, edges }: JobGraph): void {
   );
 }
 
-/** Checks a graph as a whole. @throws GRAPH_DUPLICATE_UID, GRAPH_NO_SINK */
+/** Ids of the nodes to which records of `from` can come. */
+function reachableFrom(from: string, { edges }: JobGraph): ReadonlySet<string> {
+  const reached = new Set([from]);
+  // Set iteration goes on to what is added meanwhile.
+  for (const id of reached) for (const edge of edges) if (edge.from === id) reached.add(edge.to);
+  return reached;
+}
+
+function failuresWithoutLetters(graph: JobGraph): void {
+  for (const node of graph.nodes) {
+    if (node.kind !== 'operator' || node.onError !== 'dead-letter') continue;
+    const reached = reachableFrom(node.id, graph);
+    const unable = graph.nodes.find((end) => end.kind === 'sink' && reached.has(end.id) && !end.sink.takesFailures);
+    if (!unable) continue;
+    throw new WeirError(
+      'GRAPH_INVALID',
+      `${labelOf(node)} has onError "dead-letter", and ${labelOf(unable)} behind it keeps no dead letters of records that ` +
+        'never became its own. Use "fail" there, or a sink that does, such as HttpSink.',
+      { details: { node: node.id, sink: unable.id } },
+    );
+  }
+}
+
+/** Checks a graph as a whole. @throws GRAPH_DUPLICATE_UID, GRAPH_NO_SINK, GRAPH_INVALID */
 export function validateGraph(graph: JobGraph): void {
   duplicateIds(graph);
   streamsWithoutSink(graph);
+  failuresWithoutLetters(graph);
 }

@@ -1,4 +1,6 @@
 import { pickRecords } from '../record/batch.js';
+import type { OnError } from '../config/on-error.js';
+import { throwFailed } from './operator-options.js';
 import { operatorError, refusePromise, type OperatorLabel } from './operator-error.js';
 import type { Step } from './step.js';
 
@@ -6,10 +8,11 @@ import type { Step } from './step.js';
 export interface FilterOperator {
   readonly kind: 'filter';
   readonly fn: (value: unknown) => unknown;
+  readonly onError?: OnError;
 }
 
 /** The step of a {@link FilterOperator}. */
-export function filterStep({ fn }: FilterOperator, label: OperatorLabel): Step {
+export function filterStep({ fn }: FilterOperator, label: OperatorLabel, onFailed = throwFailed): Step {
   return (batch) => {
     const kept: number[] = [];
     for (let i = 0; i < batch.values.length; i++) {
@@ -18,7 +21,7 @@ export function filterStep({ fn }: FilterOperator, label: OperatorLabel): Step {
         refusePromise(label, batch, i, result);
         if (result) kept.push(i);
       } catch (cause) {
-        throw operatorError(label, batch, i, cause);
+        if (onFailed(operatorError(label, batch, i, cause), batch, i) === 'end-batch') break;
       }
     }
     return pickRecords(batch, kept);

@@ -1,4 +1,6 @@
 import type { Batch } from '../record/batch.js';
+import type { OnError } from '../config/on-error.js';
+import { throwFailed } from './operator-options.js';
 import { operatorError, refusePromise, type OperatorLabel } from './operator-error.js';
 import type { Step } from './step.js';
 
@@ -6,6 +8,7 @@ import type { Step } from './step.js';
 export interface FlatMapOperator {
   readonly kind: 'flatMap';
   readonly fn: (value: unknown) => unknown;
+  readonly onError?: OnError;
 }
 
 /** Columns of a batch that is being put together. */
@@ -32,11 +35,17 @@ function appendOutputs(columns: Columns, batch: Batch<unknown>, index: number, o
   }
 }
 
+/** Takes back what came of a record before its iterable failed. */
+function cutColumns({ values, positions, subs, keys }: Columns, length: number): void {
+  for (const column of [values, positions, subs, keys]) column.length = Math.min(column.length, length);
+}
+
 /** The step of a {@link FlatMapOperator}: outputs are numbered, so that each has a lineage of its own. */
-export function flatMapStep({ fn }: FlatMapOperator, label: OperatorLabel): Step {
+export function flatMapStep({ fn }: FlatMapOperator, label: OperatorLabel, onFailed = throwFailed): Step {
   return (batch) => {
     const columns: Columns = { values: [], positions: [], subs: [], keys: [] };
     for (let i = 0; i < batch.values.length; i++) {
+      const before = columns.values.length;
       try {
         const outputs = fn(batch.values[i]);
         refusePromise(label, batch, i, outputs);
@@ -44,7 +53,8 @@ export function flatMapStep({ fn }: FlatMapOperator, label: OperatorLabel): Step
           throw new TypeError(`It returned ${typeof outputs}; expected an array or another iterable.`);
         appendOutputs(columns, batch, i, outputs);
       } catch (cause) {
-        throw operatorError(label, batch, i, cause);
+        cutColumns(columns, before);
+        if (onFailed(operatorError(label, batch, i, cause), batch, i) === 'end-batch') break;
       }
     }
     const { keys, ...rest } = columns;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WeirError } from '../errors/weir-error.js';
+import { parseOptions } from '../config/parse-options.js';
+import { onErrorSchema } from './operator-options.js';
 
 /** What a mapAsync function is given beside the record. */
 export interface MapAsyncContext {
@@ -11,6 +12,7 @@ const optionsSchema = z.strictObject({
   concurrency: z.int().min(1).max(100_000).default(16),
   ordered: z.boolean().default(true),
   timeoutMs: z.int().min(1).max(2_147_483_647).default(30_000),
+  onError: onErrorSchema,
 });
 
 /**
@@ -18,7 +20,8 @@ const optionsSchema = z.strictObject({
  *
  * - `concurrency`: calls under way at a time, per subtask; default 16;
  * - `ordered`: results leave in the order of their records, else as they come; default true;
- * - `timeoutMs`: a call that takes longer fails the job; default 30000.
+ * - `timeoutMs`: a call that takes longer has failed; default 30000;
+ * - `onError`: what happens when it keeps failing on a record; default that of the job, `on-error`.
  */
 export type MapAsyncOptions = z.input<typeof optionsSchema>;
 
@@ -30,10 +33,5 @@ export interface MapAsyncOperator extends z.output<typeof optionsSchema> {
 
 /** @throws GRAPH_INVALID when an option is not what it must be */
 export function mapAsyncOperator(fn: MapAsyncOperator['fn'], options: MapAsyncOptions): MapAsyncOperator {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return { kind: 'mapAsync', fn, ...parsed.data };
-  const [issue] = parsed.error.issues;
-  throw new WeirError('GRAPH_INVALID', `mapAsync: option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`, {
-    cause: parsed.error,
-  });
+  return { kind: 'mapAsync', fn, ...parseOptions('mapAsync', optionsSchema, options) };
 }

@@ -37,6 +37,7 @@ export interface Attempt {
  * Why a record became a letter.
  *
  * - `malformed-record`: no request could be made of the record; it was never sent;
+ * - `operator-failed`: a user function kept failing on the record; no request was ever made of it;
  * - `rejected`: the answer says that a retry would not help (most 4xx);
  * - `unexpected-success`: a 2xx that `successCode` does not list; the target probably took it;
  * - `host-refused`: the configuration forbids its host or address; nothing was sent;
@@ -46,6 +47,7 @@ export interface Attempt {
  */
 export const deadLetterReasons = [
   'malformed-record',
+  'operator-failed',
   'rejected',
   'unexpected-success',
   'host-refused',
@@ -78,7 +80,7 @@ export interface DeadLetter {
   /** Names of headers that were left out because they are secret. */
   readonly removedHeaders: readonly string[];
   readonly contentType?: string;
-  /** Request body as it is; for a malformed record, the record itself. */
+  /** Request body as it is; for a record that was no request, the record itself. */
   readonly body?: string | Uint8Array;
   /** Every attempt, oldest first, replays included. */
   readonly attempts: readonly Attempt[];

@@ -56,6 +56,11 @@ export interface Sink<T> {
   /** Full names of the configuration keys that this sink reads: lets a typo be told from a parameter of the user's. */
   readonly keys?: readonly string[];
   /**
+   * Whether its writers dead-letter the records of a batch that has `failures`, with these as the reason; accepted, held
+   * and settled like any other. Without it an operator with `onError: 'dead-letter'` before this sink is refused.
+   */
+  readonly takesFailures?: boolean;
+  /**
    * Refuses bad configuration before anything runs: called once per job, after `handle()`, with the parameters that
    * the writers will get. Throws a coded error.
    */

@@ -24,6 +24,11 @@ export interface Batch<T> {
   readonly subs?: readonly string[];
   /** What the nearest keyBy upstream returned; absent on streams without a key. */
   readonly keys?: readonly string[];
+  /**
+   * Why a user function failed on each of them, in words: only on batches of such records, which pass every operator by
+   * and are dead-lettered by the sink. See `Sink.takesFailures`.
+   */
+  readonly failures?: readonly string[];
 }
 
 /** The lineage of one record, taken out of its batch. */
@@ -49,6 +54,7 @@ export function pickRecords<T>(batch: Batch<T>, indices: readonly number[]): Bat
     positions: pick(batch.positions),
     ...(batch.subs && { subs: pick(batch.subs) }),
     ...(batch.keys && { keys: pick(batch.keys) }),
+    ...(batch.failures && { failures: pick(batch.failures) }),
   };
 }
 

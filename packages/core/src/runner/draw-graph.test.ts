@@ -269,10 +269,11 @@ describe('settings of a job', () => {
   const configure = (values: Record<string, string>): JobSettings => configureJob(new Orders(), Parameters.of(values));
 
   it('come from the class, then the keys, then configure()', () => {
-    expect(configure({})).toEqual({ name: 'Orders', parallelism: 2 });
+    expect(configure({})).toEqual({ name: 'Orders', parallelism: 2, onError: 'fail' });
     expect(configure({ 'pipeline.name': 'late', 'parallelism.default': '3', suffix: '!' })).toEqual({
       name: 'late!',
       parallelism: 6,
+      onError: 'fail',
     });
     expect(configure({ 'app.name': 'by alias' }).name).toBe('by alias');
   });

@@ -14,6 +14,7 @@ export function configureJob(job: StreamingJob, parameters: Parameters): JobSett
     // An anonymous class has no name of its own, and the name is part of every record id.
     name: keys['pipeline.name'] ?? (job.constructor.name || 'job'),
     parallelism: keys['parallelism.default'],
+    onError: keys['on-error'],
   };
   const configure: (settings: JobSettings, parameters: Parameters) => unknown = job.configure.bind(job);
   refusePromise(settings.name, 'configure', configure(settings, parameters));
@@ -22,7 +23,7 @@ export function configureJob(job: StreamingJob, parameters: Parameters): JobSett
 
 /** Runs `handle()` and gives the graph it drew. Synchronous, so that a worker elsewhere can do it again. */
 export function drawGraph(job: StreamingJob, settings: JobSettings, parameters: Parameters): JobGraph {
-  const builder = new GraphBuilder(settings.parallelism);
+  const builder = new GraphBuilder(settings.parallelism, settings.onError);
   const handle: (context: StreamingContext) => unknown = job.handle.bind(job);
   refusePromise(settings.name, 'handle', handle(new StreamingContext(parameters, builder)));
   return builder.build(settings.name);

@@ -3,10 +3,10 @@ import { consecutivePositions } from './consecutive-positions.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
- * Rounds of microtasks that a record gets to arrive before a batch leaves without it: enough for a generator that
- * passes on what another one passes on (6), and less than a microsecond where the record is not there yet.
+ * Rounds of microtasks that a record gets to arrive before a batch leaves without it: enough for generators that pass
+ * on what others pass on, four deep (10), and about a microsecond where the record is not there yet.
  */
-const settlingRounds = 8;
+const settlingRounds = 16;
 
 /** One call of `next()` under way; `outcome` is there as soon as it has settled. */
 interface Arrival<T> {

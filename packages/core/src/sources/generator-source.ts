@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WeirError } from '../errors/weir-error.js';
+import { parseOptions } from '../config/parse-options.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from '../ports/source.js';
 import type { JsonValue } from '../record/json-value.js';
@@ -85,12 +85,7 @@ export class GeneratorSource implements Source<number> {
 
   /** @throws GRAPH_INVALID when an option is not what it must be */
   constructor(options: GenerateOptions) {
-    const parsed = optionsSchema.safeParse(options);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new WeirError('GRAPH_INVALID', `generate: option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`);
-    }
-    this.#options = parsed.data;
+    this.#options = parseOptions('generate', optionsSchema, options);
     this.traits = Object.freeze({ bounded: options.count !== undefined, rewindable: true, splittable: false });
   }
 

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { systemClock } from '../ports/clock.js';
+import { stderrLogger } from '../ports/logger.js';
 import type { JsonValue } from '../record/json-value.js';
 import { TextFileSource } from './text-file-source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-text-file-'));
 const never = new AbortController().signal;
+const context = { clock: systemClock, logger: stderrLogger };
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -20,7 +23,7 @@ function fileOf(content: string | Buffer): string {
 async function read(path: string, from?: JsonValue, max = 100) {
   const source = new TextFileSource(path);
   const [split] = await source.splits();
-  const reader = await source.createReader(split ?? { id: '0' }, from);
+  const reader = await source.createReader(split ?? { id: '0' }, from, context);
   const lines: string[] = [];
   const positions: number[] = [];
   try {
@@ -87,7 +90,7 @@ describe('the lines of a text file', () => {
   });
 
   it('come at most so many at a time as were asked for', async () => {
-    const reader = await new TextFileSource(fileOf('a\nb\nc\n')).createReader({ id: '0' }, undefined);
+    const reader = await new TextFileSource(fileOf('a\nb\nc\n')).createReader({ id: '0' }, undefined, context);
     expect(await reader.read(2, never)).toEqual({ values: ['a', 'b'], positions: [0, 2] });
     expect(reader.position()).toBe(4);
     await reader.close();
@@ -123,7 +126,7 @@ describe('a text file as a source', () => {
       message: `Cannot read the text file ${missing}: ENOENT: no such file or directory, stat '${missing}'. Check the path and its permissions.`,
     };
     await expect(new TextFileSource(missing).splits()).rejects.toMatchObject(explained);
-    await expect(new TextFileSource(missing).createReader({ id: '0' }, 5)).rejects.toMatchObject({
+    await expect(new TextFileSource(missing).createReader({ id: '0' }, 5, context)).rejects.toMatchObject({
       code: 'SOURCE_FAILED',
     });
   });

@@ -1,89 +1,64 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { describeError, WeirError } from '../errors/weir-error.js';
-import type { ReadBatch, Source, SourceReader, SourceSplit } from '../ports/source.js';
+import { z } from 'zod';
+import { parseOptions } from '../config/parse-options.js';
+import { describeError, isWeirError, WeirError } from '../errors/weir-error.js';
+import type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit } from '../ports/source.js';
 import type { JsonValue } from '../record/json-value.js';
+import { FollowingReader } from './following-reader.js';
+import { LineFile } from './line-file.js';
+import type { FollowedPosition } from './rotated-files.js';
 
-const chunkBytes = 65_536;
-const newline = 0x0a;
-const byteOrderMark = '\uFEFF';
+const optionsSchema = z.strictObject({
+  follow: z.boolean().default(false),
+  pollIntervalMs: z.int().min(1).max(2_147_483_647).default(200),
+});
 
-/** Reads lines; the position of a line is the offset of its first byte. */
+/**
+ * Options of `readTextFile`.
+ *
+ * - `follow`: go on reading as the file grows and when it is rotated, for ever; default false;
+ * - `pollIntervalMs`: how often to look whether there is more; default 200.
+ */
+export type TextFileOptions = z.input<typeof optionsSchema>;
+
+/** Reads the lines of a file to its end; the position of a line is the offset of its first byte. */
 class TextFileReader implements SourceReader<string> {
-  readonly #file: FileHandle;
-  /** Bytes that were read from the file and not given out yet; starts at `#position`. */
-  #pending: Buffer = Buffer.alloc(0);
-  #position: number;
-  #ended = false;
+  readonly #lines: LineFile;
 
-  constructor(file: FileHandle, from: number) {
-    this.#file = file;
-    this.#position = from;
+  constructor(lines: LineFile) {
+    this.#lines = lines;
   }
 
   async read(max: number, signal: AbortSignal): Promise<ReadBatch<string> | undefined> {
-    const values: string[] = [];
-    const positions: number[] = [];
-    for (;;) {
-      this.#takeLines(max, values, positions);
-      if (values.length > 0) return { values, positions };
-      if (this.#ended) return undefined;
-      signal.throwIfAborted();
-      await this.#fill();
-    }
+    return (await this.#lines.read(max, signal)) ?? this.#lines.rest();
   }
 
   position(): number {
-    return this.#position;
+    return this.#lines.offset;
   }
 
   close(): Promise<void> {
-    return this.#file.close();
-  }
-
-  async #fill(): Promise<void> {
-    const kept = this.#pending.length;
-    // As much again as there is: a line longer than a chunk is copied a constant number of times.
-    const chunk = Buffer.allocUnsafe(kept + Math.max(chunkBytes, kept));
-    this.#pending.copy(chunk);
-    const { bytesRead } = await this.#file.read(chunk, kept, chunk.length - kept, this.#position + kept);
-    if (bytesRead === 0) this.#ended = true;
-    this.#pending = chunk.subarray(0, kept + bytesRead);
-  }
-
-  #takeLines(max: number, values: string[], positions: number[]): void {
-    let start = 0;
-    while (values.length < max) {
-      const end = this.#pending.indexOf(newline, start);
-      const last = end === -1 && this.#ended && start < this.#pending.length;
-      if (end === -1 && !last) break;
-      const position = this.#position + start;
-      const line = this.#clean(this.#pending.toString('utf8', start, last ? undefined : end), position);
-      start = last ? this.#pending.length : end + 1;
-      if (last && line === '') break;
-      values.push(line);
-      positions.push(position);
-    }
-    this.#pending = this.#pending.subarray(start);
-    this.#position += start;
-  }
-
-  #clean(line: string, position: number): string {
-    const text = position === 0 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
-    return text.endsWith('\r') ? text.slice(0, -1) : text;
+    return this.#lines.close();
   }
 }
 
 /** The lines of a UTF-8 file, without their ends (`\n` or `\r\n`); an empty last line does not count. */
 export class TextFileSource implements Source<string> {
   readonly name: string;
-  readonly traits = Object.freeze({ bounded: true, rewindable: true, splittable: false });
+  readonly traits;
   readonly #path: string;
+  readonly #options: z.output<typeof optionsSchema>;
 
-  /** @param path a path, relative to the working directory, or a `file:` URL */
-  constructor(path: string) {
+  /**
+   * @param path a path, relative to the working directory, or a `file:` URL
+   * @throws GRAPH_INVALID when an option is not what it must be
+   */
+  constructor(path: string, options: TextFileOptions = {}) {
     this.#path = path.startsWith('file:') ? fileURLToPath(path) : path;
     this.name = path;
+    this.#options = parseOptions('readTextFile', optionsSchema, options);
+    this.traits = Object.freeze({ bounded: !this.#options.follow, rewindable: true, splittable: false });
   }
 
   async splits(): Promise<readonly SourceSplit[]> {
@@ -93,18 +68,41 @@ export class TextFileSource implements Source<string> {
         details: { path: this.#path },
       });
     }
-    return [{ id: '0', size: stats.size }];
+    return [{ id: '0', ...(!this.#options.follow && { size: stats.size }) }];
   }
 
-  async createReader(_split: SourceSplit, position: JsonValue | undefined): Promise<SourceReader<string>> {
-    const file = await this.#orExplain(open(this.#path, 'r'));
-    return new TextFileReader(file, position === undefined ? 0 : Number(position));
+  createReader(
+    _split: SourceSplit,
+    position: JsonValue | undefined,
+    { clock, logger }: SourceContext,
+  ): Promise<SourceReader<string>> {
+    const { follow, pollIntervalMs } = this.#options;
+    if (!follow) return this.#orExplain(this.#openToEnd(position));
+    const context = { path: this.#path, pollIntervalMs, clock, logger };
+    return this.#orExplain(FollowingReader.open(context, this.#followedPosition(position)));
+  }
+
+  async #openToEnd(position: JsonValue | undefined): Promise<SourceReader<string>> {
+    const offset = typeof position === 'object' ? NaN : Number(position ?? 0);
+    if (Number.isNaN(offset)) throw this.#otherMode('without follow', 'with it');
+    return new TextFileReader(new LineFile(await open(this.#path, 'r'), offset));
+  }
+
+  #followedPosition(position: JsonValue | undefined): FollowedPosition | undefined {
+    if (typeof position === 'number') throw this.#otherMode('with follow', 'without it');
+    return position as FollowedPosition | undefined;
+  }
+
+  #otherMode(now: string, then: string): WeirError {
+    const message = `${this.#path} is read ${now}, and its checkpoint is of a run ${then}. Change that back, or begin anew with --fresh.`;
+    return new WeirError('SOURCE_FAILED', message, { details: { path: this.#path } });
   }
 
   async #orExplain<R>(result: Promise<R>): Promise<R> {
     try {
       return await result;
     } catch (cause) {
+      if (isWeirError(cause)) throw cause;
       throw new WeirError(
         'SOURCE_FAILED',
         `Cannot read the text file ${this.#path}: ${describeError(cause)}. Check the path and its permissions.`,

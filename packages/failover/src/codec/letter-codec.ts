@@ -1,6 +1,9 @@
 import { deadLetterReasons, networkErrors, type DeadLetter } from '@weir/core';
 import { z } from 'zod';
-import { formatVersion, parseLine } from './parse-line.js';
+import { formatVersion, parseLine, parseValue } from './parse-line.js';
+
+/** For messages. */
+const what = 'dead letter';
 
 const attemptSchema = z.object({
   at: z.number(),
@@ -72,6 +75,14 @@ export function encodeLetter(letter: DeadLetter): string {
 
 /** Reads what {@link encodeLetter} wrote; fields it does not know are left out. @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED */
 export function decodeLetter(text: string): DeadLetter {
-  const { bodyBase64, ...letter } = parseLine(text, letterSchema, 'dead letter');
+  return withBody(parseLine(text, letterSchema, what));
+}
+
+/** As {@link decodeLetter}, of what JSON.parse has made of the text. */
+export function letterFromJson(value: unknown): DeadLetter {
+  return withBody(parseValue(value, letterSchema, what));
+}
+
+function withBody({ bodyBase64, ...letter }: z.output<typeof letterSchema>): DeadLetter {
   return bodyBase64 === undefined ? letter : { ...letter, body: Uint8Array.from(Buffer.from(bodyBase64, 'base64')) };
 }

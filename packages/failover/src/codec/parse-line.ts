@@ -36,7 +36,11 @@ function checkVersion(value: unknown, what: string): void {
  * @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED
  */
 export function parseLine<S extends z.ZodType>(text: string, schema: S, what: string): z.output<S> {
-  const value = parseJson(text, what);
+  return parseValue(parseJson(text, what), schema, what);
+}
+
+/** As {@link parseLine}, of what JSON.parse has made of the text. */
+export function parseValue<S extends z.ZodType>(value: unknown, schema: S, what: string): z.output<S> {
   checkVersion(value, what);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -51,6 +51,7 @@ export function isStreamParkId(id: string): boolean {
 
 /** What StreamPark would have stored of `letter`: its URL, or the record itself where that made no request. */
 export function toStreamParkRecord({ reason, url, body, lastAt }: DeadLetter): StreamParkRecord {
-  if (reason !== 'malformed-record' || body === undefined) return { text: url, at: lastAt };
+  const wasRequest = reason !== 'malformed-record' && reason !== 'operator-failed';
+  if (wasRequest || body === undefined) return { text: url, at: lastAt };
   return { text: typeof body === 'string' ? body : Buffer.from(body).toString(), at: lastAt };
 }

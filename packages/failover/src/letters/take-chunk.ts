@@ -1,4 +1,4 @@
-const chunkLetters = 256;
+const chunkLetters = 1_000;
 const chunkBytes = 4 * 1024 * 1024;
 
 /** The next of `letters` from `from` on that a store reads at once: at least one, within bounds of number and bytes. */

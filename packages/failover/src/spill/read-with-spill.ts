@@ -1,4 +1,5 @@
 import type { DeadLetterStore, LetterQuery, StoredLetter } from '@weir/core';
+import { readReadable } from '../letters/read-readable.js';
 import { comparePositions } from '../letters/letter-cursor.js';
 import type { SpilledLetters } from './spilled-letters.js';
 
@@ -38,7 +39,9 @@ export async function* readWithSpill(
 async function newerInStore(store: DeadLetterStore, spilled: SpilledLetters): Promise<ReadonlySet<string>> {
   const newer = new Set<string>();
   if (spilled.oldestAt === Infinity) return newer;
-  for await (const { letter } of store.read({ filter: { since: spilled.oldestAt } })) {
+  // What cannot be read back is said by the reading that follows.
+  const ignored = (): void => undefined;
+  for await (const { letter } of readReadable(store, { filter: { since: spilled.oldestAt } }, ignored)) {
     if (spilled.isOutdatedBy(letter)) newer.add(letter.id);
   }
   return newer;

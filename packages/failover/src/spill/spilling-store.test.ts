@@ -267,6 +267,17 @@ describe('letters in the spill', () => {
     expect(await readUntilError(store)).toMatchObject({ ids: idsOf(sampleLetters(0, 5)), error: outage });
   });
 
+  it('are read with those of a store of which one cannot be read back, before its error', async () => {
+    const { server, store } = openSpilling();
+    await store.append([sampleLetter(0), sampleLetter(4)]);
+    await appendFile(join(root, 'server', 'letters-20240501-000000000-broken.jsonl'), 'garbage\n');
+    server.failure = outage;
+    await store.append(sampleLetters(1, 4));
+    server.failure = undefined;
+    const expected = { ids: idsOf(sampleLetters(0, 5)), error: { code: 'LETTER_STORE_CORRUPT' } };
+    expect(await readUntilError(store)).toMatchObject(expected);
+  });
+
   it('are read once, in the newest version, wherever that is', async () => {
     const { server, store } = openSpilling();
     const version = (number: number, seconds: number, detail: string) =>

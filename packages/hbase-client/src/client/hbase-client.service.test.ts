@@ -6,7 +6,7 @@ import { pinnedVersions } from '../../../../services/service-instance.js';
 import { HBaseService, newTableName } from '../../test/hbase-service.js';
 import { cell, keyOf, rowOf, scanAll } from '../../test/rows.js';
 import type { HBaseOptionsInput } from '../options.js';
-import type { HBaseClient } from './hbase-client.js';
+import { HBaseClient } from './hbase-client.js';
 
 jest.setTimeout(180_000);
 
@@ -191,19 +191,15 @@ describe.each(pinnedVersions('hbase'))('HBaseClient and HBase %s', (version) => 
     ['nobody listens at the port', { clientPort: 1 }, 'HBASE_ZOOKEEPER_UNREACHABLE'],
     ['the host has no address', { quorum: 'no-such-host.invalid' }, 'HBASE_ZOOKEEPER_UNREACHABLE'],
     ['the root node is another', { znodeParent: '/elsewhere' }, 'HBASE_ZNODE_MISSING'],
-  ])(
-    'tells within ten seconds that %s',
-    async (_, options, code) => {
-      const lost = connect(options);
-      const startedAt = performance.now();
+  ])('tells within ten seconds that %s', async (_, options, code) => {
+    const lost = new HBaseClient({ ...service.address, ...options });
+    const startedAt = performance.now();
 
-      await expect(lost.put(table, [rowOf(1)])).rejects.toMatchObject({ code });
+    await expect(lost.put(table, [rowOf(1)])).rejects.toMatchObject({ code });
 
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
-      await lost.close();
-    },
-    20_000,
-  );
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await lost.close();
+  });
 
   it('ends what is under way when it is closed, and lets the process end', async () => {
     const closing = connect();
@@ -220,7 +216,7 @@ describe.each(pinnedVersions('hbase'))('HBaseClient and HBase %s', (version) => 
       const { HBaseClient } = require(${JSON.stringify(path.join(packageFolder, 'dist/index.js'))});
       const client = new HBaseClient(${JSON.stringify(service.address)});
       client.tableExists('${table}').then(async (exists) => { await client.close(); console.log(exists); });`;
-    const { stdout } = await run(process.execPath, ['-e', script], { timeout: 10_000 });
+    const { stdout } = await run(process.execPath, ['-e', script], { timeout: 120_000 });
     expect(stdout.trim()).toBe('true');
   });
 });

@@ -21,7 +21,7 @@ describe.each(pinnedVersions('hbase'))('writing while HBase %s changes', (versio
   });
 
   beforeEach(async () => {
-    client = service.connect({ operationTimeoutMs: 120_000 });
+    client = service.connect();
     table = newTableName();
     await client.createTable(table, 'cf');
     writers = new SteadyWriters(client, table, 4);

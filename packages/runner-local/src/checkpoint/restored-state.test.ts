@@ -1,6 +1,7 @@
 import {
   configureJob,
   drawGraph,
+  hashKey,
   Parameters,
   StreamingJob,
   type JobGraph,
@@ -8,7 +9,6 @@ import {
   type StreamingContext,
 } from '@weir/core';
 import { collectSink } from '@weir/testing';
-import { hashKey } from '../channel/partition-batch.js';
 import type { Checkpoint, NodeState } from './checkpoint.js';
 import { RestoredState } from './restored-state.js';
 

@@ -1,5 +1,4 @@
-import { WeirError, type GraphNode, type JobGraph, type SinkState, type StateUnit } from '@weir/core';
-import { hashKey } from '../channel/partition-batch.js';
+import { hashKey, WeirError, type GraphNode, type JobGraph, type SinkState, type StateUnit } from '@weir/core';
 import type { Checkpoint, NodeState, SplitState } from './checkpoint.js';
 
 /** Whether a node has state at all. */

@@ -59,7 +59,7 @@ function open(options: Partial<MapAsyncOperator> = {}, restored: readonly StateU
   const acknowledge = (_: unknown, checkpoint: number, state: NodeState): void => void states.set(checkpoint, state);
   const brake = { pause: () => pauses++, resume: () => pauses-- };
   const reports = { acknowledge };
-  const own = { node: 'price', label: 'mapAsync "price"', clock: new ManualClock(), signal };
+  const own = { node: 'price', onError: 'fail' as const, label: 'mapAsync "price"', clock: new ManualClock(), signal };
   flow = new AsyncFlow(upstream, { ...own, operator, reports, brake, restored });
 }
 

@@ -1,14 +1,15 @@
-import type { StateUnit } from '@weir/core';
+import { callAsync, isWeirError, type AsyncCallOptions, type OnError, type StateUnit } from '@weir/core';
 import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { cycles$, lanes$ } from '../rx/cycles.js';
-import { callAsync, type AsyncCallOptions } from './async-call.js';
-import { AsyncCalls } from './async-calls.js';
+import { AsyncCalls, type Call } from './async-calls.js';
+import { describeFailure, isOfRecord } from './failed-records.js';
 import type { Barrier, Flow, Item } from './flow.js';
 
 /** What an asynchronous operator runs with. */
 export interface AsyncFlowContext extends AsyncCallOptions {
+  readonly onError: OnError;
   /** Id of the node. */
   readonly node: string;
   readonly reports: CheckpointReports;
@@ -60,7 +61,6 @@ export class AsyncFlow implements Flow, Participant {
   async pull(): Promise<Item | undefined> {
     this.#start();
     for (;;) {
-      if (this.#failure) throw this.#failure.cause;
       if (this.#barrier) return this.#takeBarrier(this.#barrier);
       const batch = this.#calls.takeResults();
       if (batch) {
@@ -68,6 +68,8 @@ export class AsyncFlow implements Flow, Participant {
         this.#releaseBrake();
         return { kind: 'batch', batch, input: 0 };
       }
+      // What was done before the failure goes on its way first.
+      if (this.#failure) throw this.#failure.cause;
       if (this.#inputEnded && this.#calls.size === 0) {
         this.#ended = true;
         return undefined;
@@ -115,10 +117,27 @@ export class AsyncFlow implements Flow, Participant {
       await this.#news.lanes.wait();
       return true;
     }
-    call.result = await callAsync(this.#context, call.batch, call.index);
+    await this.#settle(call);
     call.done = true;
     this.#news.output.wake();
     return true;
+  }
+
+  /** Calls the function; one that dead-letters is called again when it fails, since it must keep failing. */
+  async #settle(call: Call): Promise<void> {
+    const { onError, label, signal } = this.#context;
+    const attempts = onError === 'fail' ? 1 : 2;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        call.result = await callAsync(this.#context, call.batch, call.index);
+        return;
+      } catch (error) {
+        if (attempt < attempts && !signal.aborted) continue;
+        if (onError === 'fail' || signal.aborted || !isWeirError(error) || !isOfRecord(error)) throw error;
+        call.failure = describeFailure(label, error);
+        return;
+      }
+    }
   }
 
   #endInput(): void {
@@ -129,8 +148,9 @@ export class AsyncFlow implements Flow, Participant {
   /** Draws the line: what is here is state, what comes from upstream is behind it. */
   #draw(checkpoint: number): void {
     if (this.#triggered === checkpoint) this.#triggered = undefined;
-    this.#barrier = { kind: 'barrier', checkpoint };
+    // A state that cannot be kept fails the operator: then there is no line to send on.
     this.#acknowledge(checkpoint);
+    this.#barrier = { kind: 'barrier', checkpoint };
     if (!this.#braking && this.#calls.size > this.#context.operator.concurrency) {
       this.#braking = true;
       this.#context.brake.pause();

@@ -1,6 +1,14 @@
 import { pickRecords, type Batch, type Step } from '@weir/core';
 import type { BatchSizer } from './batch-sizer.js';
+import type { FailedRecords } from './failed-records.js';
 import type { BatchItem, Flow, Item } from './flow.js';
+
+/** One step of a chain. */
+export interface ChainStep {
+  readonly step: Step;
+  /** Whether it also applies to records on which a function before it failed: it only marks their way. */
+  readonly forFailed: boolean;
+}
 
 /** The records of `batch` from `from` up to `to`. */
 function slice(batch: Batch<unknown>, from: number, to: number): Batch<unknown> {
@@ -11,19 +19,27 @@ function slice(batch: Batch<unknown>, from: number, to: number): Batch<unknown> 
 /** Runs what it pulls through a fused chain of synchronous steps, no more records at a time than the sizer says. */
 export class StepFlow implements Flow {
   readonly #upstream: Flow;
-  readonly #steps: readonly Step[];
+  readonly #steps: readonly ChainStep[];
+  readonly #failed: FailedRecords;
   readonly #sizer: BatchSizer;
   #current: BatchItem | undefined;
   #from = 0;
+  /** Batches of failed records that go next. */
+  #waiting: Batch<unknown>[] = [];
 
-  constructor(upstream: Flow, steps: readonly Step[], sizer: BatchSizer) {
+  /** @param failed where the steps report records on which they fail */
+  constructor(upstream: Flow, steps: readonly ChainStep[], failed: FailedRecords, sizer: BatchSizer) {
     this.#upstream = upstream;
     this.#steps = steps;
+    this.#failed = failed;
     this.#sizer = sizer;
   }
 
   async pull(): Promise<Item | undefined> {
     for (;;) {
+      const waiting = this.#waiting.shift();
+      if (waiting) return { kind: 'batch', batch: waiting, input: 0 };
+      this.#failed.throwIfAny();
       if (!this.#current) {
         const item = await this.#upstream.pull();
         if (item?.kind !== 'batch') return item;
@@ -44,14 +60,23 @@ export class StepFlow implements Flow {
 
   #apply(slice: Batch<unknown>, input: number): Batch<unknown> | undefined {
     if (this.#from === 0) this.#current = undefined;
+    const result = this.#run(slice, input, 0);
+    if (result && !result.failures) this.#sizer.observe(result.values);
+    return result;
+  }
+
+  /** From step `first` on. What fails on the way is taken past the steps behind it. */
+  #run(slice: Batch<unknown>, input: number, first: number): Batch<unknown> | undefined {
     let batch: Batch<unknown> | undefined = slice;
-    let nextInput = input;
-    for (const step of this.#steps) {
-      batch = step(batch, nextInput);
-      if (!batch) return undefined;
-      nextInput = 0;
+    for (let i = first; i < this.#steps.length && batch; i++) {
+      const { step, forFailed } = this.#steps[i] as ChainStep;
+      if (batch.failures && !forFailed) continue;
+      batch = step(batch, i === 0 ? input : 0);
+      for (const failed of this.#failed.take()) {
+        const past = this.#run(failed, 0, i + 1);
+        if (past) this.#waiting.push(past);
+      }
     }
-    this.#sizer.observe(batch.values);
     return batch;
   }
 }

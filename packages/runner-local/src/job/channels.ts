@@ -1,5 +1,5 @@
+import { createPartitioner } from '@weir/core';
 import { BoundedQueue } from '../channel/bounded-queue.js';
-import { createPartitioner } from '../channel/partition-batch.js';
 import { Wakeup } from '../channel/wakeup.js';
 import type { Connection, ExecutionPlan, Stage } from '../plan/execution-plan.js';
 import type { Outlet } from '../subtask/outlet.js';

@@ -1,9 +1,10 @@
-import { createStep, labelOf, type Clock, type OperatorNode, type StateUnit, type Step } from '@weir/core';
+import { createStep, labelOf, type Clock, type OperatorNode, type StateUnit, type SyncOperator } from '@weir/core';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { AsyncFlow } from '../flow/async-flow.js';
 import type { BatchSizer } from '../flow/batch-sizer.js';
 import type { Flow } from '../flow/flow.js';
-import { StepFlow } from '../flow/step-flow.js';
+import { FailedRecords } from '../flow/failed-records.js';
+import { StepFlow, type ChainStep } from '../flow/step-flow.js';
 
 /** What a chain of operators runs with. */
 export interface ChainContext {
@@ -22,26 +23,50 @@ export interface Chain {
   readonly participants: readonly Participant[];
 }
 
+/** An operator that dead-letters is given a second chance with each record: its function must keep failing. */
+function persistent<O extends SyncOperator>(operator: O): O {
+  if (operator.kind === 'union') return operator;
+  const { fn } = operator;
+  const again = (value: unknown): unknown => {
+    try {
+      return fn(value);
+    } catch {
+      // Whatever it was: the second failure is the one that is told.
+      return fn(value);
+    }
+  };
+  return { ...operator, fn: again };
+}
+
+function chainStep(node: OperatorNode, operator: SyncOperator, failed: FailedRecords): ChainStep {
+  const { onError = 'fail' } = node;
+  const label = labelOf(node);
+  const step = createStep(onError === 'fail' ? operator : persistent(operator), label, failed.handler(onError, label));
+  return { step, forFailed: operator.kind === 'union' };
+}
+
 /** Puts the operators of a stage on top of `head`: runs of synchronous ones become one step flow. */
 export function buildFlow(head: Flow, operators: readonly OperatorNode[], context: ChainContext): Chain {
   const { sizer } = context;
   const participants: Participant[] = [];
   let flow = head;
-  let steps: Step[] = [];
+  let steps: ChainStep[] = [];
+  let failed = new FailedRecords();
   const endSteps = (): void => {
-    if (steps.length > 0) flow = new StepFlow(flow, steps, sizer);
-    steps = [];
+    if (steps.length > 0) flow = new StepFlow(flow, steps, failed, sizer);
+    [steps, failed] = [[], new FailedRecords()];
   };
   for (const node of operators) {
     const label = labelOf(node);
     if (node.operator.kind === 'mapAsync') {
       endSteps();
-      const own = { node: node.id, operator: node.operator, label, restored: context.restored(node.id) };
+      const { id, operator, onError = 'fail' } = node;
+      const own = { node: id, operator, onError, label, restored: context.restored(id) };
       const asynchronous = new AsyncFlow(flow, { ...context, ...own });
       participants.push(asynchronous);
       flow = asynchronous;
     } else {
-      steps.push(createStep(node.operator, label));
+      steps.push(chainStep(node, node.operator, failed));
     }
   }
   endSteps();

@@ -1,6 +1,5 @@
-import type { Batch } from '@weir/core';
+import type { Batch, Routed } from '@weir/core';
 import type { BoundedQueue } from '../channel/bounded-queue.js';
-import type { Routed } from '../channel/partition-batch.js';
 import type { Wakeup } from '../channel/wakeup.js';
 import type { Barrier } from '../flow/flow.js';
 

@@ -116,7 +116,8 @@ export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: Given
  * replay can be run again. Its attempts go on; when there was none, it is the same letter still.
  */
 function continueLetter(before: DeadLetter, { attempts }: HeldRecord, { reason, detail, at }: GivenUp): DeadLetter {
-  if (reason === 'abandoned' && attempts.length === 0) return before;
+  const unchanged = reason === 'abandoned' || before.reason === 'operator-failed';
+  if (unchanged && attempts.length === 0) return before;
   // Ascends within one id, since it tells the versions of a letter apart.
   const lastAt = Math.max(at, before.lastAt + 1);
   return { ...before, attempts: [...before.attempts, ...attempts], lastAt, reason, detail };

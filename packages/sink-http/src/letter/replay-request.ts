@@ -25,10 +25,11 @@ type ReadBack = { readonly [K in keyof HttpRequest]?: unknown };
  * letter: they come from the changes.
  *
  * A letter without a method is read again from its own text: a malformed record stays malformed until somebody corrects
- * it, and one that StreamPark wrote is a URL.
+ * it, and one that StreamPark wrote is a URL. One on which a user function failed was no request yet: there is nothing
+ * to send.
  */
 export function replayRequest(letter: DeadLetter, changes: ReplayChanges = {}): HttpRequest {
-  const record = letter.method === '' ? rereadRecord(letter) : sentRequest(letter);
+  const record = recordOf(letter);
   return {
     ...record,
     url: typeof record.url === 'string' && changes.rewriteUrl ? changes.rewriteUrl(record.url) : record.url,
@@ -42,6 +43,11 @@ export function replayRequest(letter: DeadLetter, changes: ReplayChanges = {}): 
 export function sentUrl({ url, body }: DeadLetter): string {
   const moved = moveQueryToBody(url);
   return moved.kind === 'moved' && moved.body !== undefined && moved.body === body ? moved.url : url;
+}
+
+function recordOf(letter: DeadLetter): ReadBack {
+  if (letter.reason === 'operator-failed') return {};
+  return letter.method === '' ? rereadRecord(letter) : sentRequest(letter);
 }
 
 function sentRequest(letter: DeadLetter): ReadBack {
@@ -66,7 +72,12 @@ function rereadRecord({ url, body }: DeadLetter): ReadBack {
 }
 
 /** Names in lower case, so that a name is there once. What is no object of headers stays, and makes no request. */
-function changeHeaders(own: unknown, { sink }: DeadLetter, { sinkHeaders, headers }: ReplayChanges): unknown {
+function changeHeaders(
+  own: unknown,
+  { sink, headers: kept }: DeadLetter,
+  { sinkHeaders, headers }: ReplayChanges,
+): unknown {
+  if (own === kept && headers === undefined && sinkHeaders === undefined) return own;
   if (own !== undefined && own !== null && !isHeaderObject(own)) return own;
   const lists = [sinkHeaders?.[sink], own, headers].flatMap((list) => Object.entries(list ?? {}));
   return Object.fromEntries(lists.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,12 +1,15 @@
 import {
   IterableSource,
+  stderrLogger,
   systemClock,
   type Clock,
   type DeadLetter,
   type DeadLetterStore,
   type LetterFilter,
   type SourceSplit,
+  type WeirError,
 } from '@weir/core';
+import { readReadable } from '@weir/failover';
 import type { HttpRecord } from '../request/http-request.js';
 import { pace } from './pace.js';
 import type { PlannedReplay } from './plan-replay.js';
@@ -20,6 +23,15 @@ export interface LetterSelection {
   readonly size?: number | undefined;
   /** Letters per second at most; as fast as the sink takes them when absent. */
   readonly ratePerSecond?: number | undefined;
+  /**
+   * Told at the end of the letters that cannot be read back, by one LETTER_STORE_CORRUPT; they stay where they are, and
+   * the others are given. Said on standard error when absent.
+   */
+  readonly onUnreadable?: ((error: WeirError) => void) | undefined;
+}
+
+function sayUnreadable({ message }: WeirError): void {
+  stderrLogger.error(message);
 }
 
 /** What a {@link LetterSource} is made of. */
@@ -55,8 +67,8 @@ export class LetterSource extends IterableSource<HttpRecord> {
   }
 
   async *#requests(): AsyncGenerator<HttpRecord> {
-    const { store, filter, plan } = this.#options;
-    for await (const { letter } of store.read({ filter })) {
+    const { store, filter, plan, onUnreadable = sayUnreadable } = this.#options;
+    for await (const { letter } of readReadable(store, { filter }, onUnreadable)) {
       const planned = plan(letter);
       if (planned.kind !== 'refused') {
         yield planned.request;

@@ -35,8 +35,14 @@ function missingHeaders({ removedHeaders }: DeadLetter, { headers }: PreparedReq
 export function planReplay({ changes, body }: ReplayPlanOptions): (letter: DeadLetter) => PlannedReplay {
   // The fallback is only there to find out whether anything else is wrong: no letter is sent by it.
   const preparer = new RequestPreparer({ method: 'POST', headers: [], body });
+  const changesNothing = [changes.headers, changes.sinkHeaders, changes.rewriteUrl].every((one) => one === undefined);
   return (letter) => {
     const request = replayRequest(letter, changes);
+    if (letter.reason === 'operator-failed') return { kind: 'malformed', request, detail: letter.detail };
+    // It was sent like this before, so it can be sent again.
+    if (changesNothing && letter.method !== '' && letter.removedHeaders.length === 0) {
+      return { kind: 'send', request, method: letter.method, url: request.url };
+    }
     const prepared = preparer.prepare(request);
     if (prepared.kind === 'malformed') {
       const { detail } = prepared;

@@ -5,12 +5,23 @@ import { isHeaderObject } from './header-list.js';
 export function isLetter(value: unknown): value is DeadLetter {
   if (typeof value !== 'object' || value === null) return false;
   const letter = value as Partial<DeadLetter>;
-  const { id, job, sink, idempotencyKey, method, url, attempts, removedHeaders } = letter;
-  const { headers, subtask, firstAt, lastAt } = letter;
+  // Once for each replayed record, so without lists to go through.
   return (
-    [id, job, sink, idempotencyKey, method, url].every((text) => typeof text === 'string') &&
-    [subtask, firstAt, lastAt].every(Number.isFinite) &&
-    [attempts, removedHeaders].every(Array.isArray) &&
-    isHeaderObject(headers)
+    isText(letter.id) &&
+    isText(letter.job) &&
+    isText(letter.sink) &&
+    isText(letter.idempotencyKey) &&
+    isText(letter.method) &&
+    isText(letter.url) &&
+    Number.isFinite(letter.subtask) &&
+    Number.isFinite(letter.firstAt) &&
+    Number.isFinite(letter.lastAt) &&
+    Array.isArray(letter.attempts) &&
+    Array.isArray(letter.removedHeaders) &&
+    isHeaderObject(letter.headers)
   );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

@@ -10,6 +10,7 @@ import { readMalformed } from '../letter/read-malformed.js';
 import { headerRecord } from '../request/header-list.js';
 import type { HttpRecord, HttpRequest } from '../request/http-request.js';
 import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
+import { malformed } from '../request/split-url.js';
 import { holdAgain, type HeldRecord } from './held-record.js';
 
 /** A held record as a checkpoint keeps it. */
@@ -65,5 +66,8 @@ export function toUnit(held: HeldRecord): StateUnit {
 export function fromUnit({ key, value }: StateUnit, preparer: RequestPreparer): HeldRecord {
   const { record, ...rest } = value as unknown as StoredHeld;
   const decoded = structuredJson.decode(record) as HttpRecord;
-  return holdAgain(decoded, preparer.prepare(decoded), { key, ...rest });
+  const { reason, detail } = rest.givenUp ?? {};
+  // It may look like a request: what would have become one is not known.
+  const request = reason === 'operator-failed' ? malformed(detail ?? '') : preparer.prepare(decoded);
+  return holdAgain(decoded, request, { key, ...rest });
 }

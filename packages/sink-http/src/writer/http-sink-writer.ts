@@ -12,6 +12,7 @@ import { letterScope } from '../letter/letter-scope.js';
 import { SinkMeter } from '../metrics/sink-meter.js';
 import type { HttpRecord } from '../request/http-request.js';
 import { SentHeaders } from '../request/sent-headers.js';
+import { malformed } from '../request/split-url.js';
 import type { WireRequest } from '../request/wire-request.js';
 import { Conclusion } from './conclusion.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
@@ -157,11 +158,14 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {
-    const request = this.#parts.preparer.prepare(batch.values[index] as HttpRecord);
+    const failure = batch.failures?.[index];
+    const request =
+      failure === undefined ? this.#parts.preparer.prepare(batch.values[index] as HttpRecord) : malformed(failure);
     const held: HeldRecord = holdRecord(batch, index, request, acceptedAt);
     this.#settlement.accept(held);
-    if (request.kind === 'malformed') this.#letters.give(held, 'malformed-record', request.detail);
-    else if (this.#stopped) this.#onStopped(held as Sendable);
+    if (request.kind === 'malformed') {
+      this.#letters.give(held, failure === undefined ? 'malformed-record' : 'operator-failed', request.detail);
+    } else if (this.#stopped) this.#onStopped(held as Sendable);
     else if (this.#mayGo(held as Sendable)) this.#sender.add(held as Sendable);
   }
 

@@ -18,6 +18,7 @@ export interface CollectSinkOptions {
  */
 export class CollectSink<T> implements Sink<T> {
   readonly name: string;
+  readonly takesFailures = true;
   readonly #capacity: number;
   readonly #writers: CollectWriter<T>[] = [];
   readonly #values: T[] = [];
@@ -44,7 +45,10 @@ export class CollectSink<T> implements Sink<T> {
     return this.#records;
   }
 
-  /** The records that were given up on (`abandon`), in their order; the ledger counts them as dead-lettered. */
+  /**
+   * The records that were given up on, by `abandon` or because a function failed on them, in their order; the ledger
+   * counts them as dead-lettered.
+   */
   get abandoned(): readonly AbandonedRecord<T>[] {
     return this.#abandoned;
   }

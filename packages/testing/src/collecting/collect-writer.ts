@@ -25,12 +25,19 @@ export interface CollectPlace<T> {
 interface StoredRecord {
   readonly value: JsonValue;
   readonly lineage: Lineage;
+  readonly failure?: string;
+}
+
+/** A record that is held, and why a function failed on it, if one did. */
+interface Held<T> {
+  readonly record: CollectedRecord<T>;
+  readonly failure: string | undefined;
 }
 
 /** One subtask's end of a collecting sink. */
 export class CollectWriter<T> implements SinkWriter<T> {
   readonly #place: CollectPlace<T>;
-  readonly #held: CollectedRecord<T>[] = [];
+  readonly #held: Held<T>[] = [];
   readonly #counts: { accepted: number; delivered: number; deadLettered: number };
   #waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
   #abandonReason: string | undefined;
@@ -40,8 +47,9 @@ export class CollectWriter<T> implements SinkWriter<T> {
   constructor(place: CollectPlace<T>, restored: SinkState) {
     this.#place = place;
     for (const { key, value } of restored.units) {
-      const { value: json, lineage } = value as unknown as StoredRecord;
-      this.#held.push({ value: structuredJson.decode(json) as T, lineage, key, subtask: place.subtask });
+      const { value: json, lineage, failure } = value as unknown as StoredRecord;
+      const record = { value: structuredJson.decode(json) as T, lineage, key, subtask: place.subtask };
+      this.#held.push({ record, failure });
     }
     const { delivered = 0, deadLettered = 0 } = restored.counters;
     this.#counts = { accepted: delivered + deadLettered + this.#held.length, delivered, deadLettered };
@@ -55,12 +63,9 @@ export class CollectWriter<T> implements SinkWriter<T> {
     this.#refuseClosed('write');
     const taken = Math.min(batch.values.length - from, beyondCapacity ? Infinity : Math.max(0, this.#room()));
     for (let i = from; i < from + taken; i += 1) {
-      this.#held.push({
-        value: batch.values[i] as T,
-        lineage: lineageAt(batch, i),
-        key: batch.keys?.[i],
-        subtask: this.#place.subtask,
-      });
+      const [value, lineage] = [batch.values[i] as T, lineageAt(batch, i)];
+      const record = { value, lineage, key: batch.keys?.[i], subtask: this.#place.subtask };
+      this.#held.push({ record, failure: batch.failures?.[i] });
     }
     this.#counts.accepted += taken;
     if (this.#abandonReason !== undefined || !this.#place.isPaused()) this.settle(Infinity);
@@ -70,15 +75,15 @@ export class CollectWriter<T> implements SinkWriter<T> {
 
   /** Delivers (after `abandon`: gives up on) at most `count` of the held records and returns how many there were. */
   settle(count: number): number {
-    const reason = this.#abandonReason;
-    const records = this.#held.splice(0, count);
-    for (const record of records) {
+    const settled = this.#held.splice(0, count);
+    for (const { record, failure } of settled) {
+      const reason = failure ?? this.#abandonReason;
+      this.#counts[reason === undefined ? 'delivered' : 'deadLettered'] += 1;
       if (reason === undefined) this.#place.delivered(record);
       else this.#place.abandoned({ ...record, reason });
     }
-    this.#counts[reason === undefined ? 'delivered' : 'deadLettered'] += records.length;
     this.#announce();
-    return records.length;
+    return settled.length;
   }
 
   ready(): Promise<void> {
@@ -100,8 +105,9 @@ export class CollectWriter<T> implements SinkWriter<T> {
 
   snapshot(): SinkState {
     const { delivered, deadLettered } = this.#counts;
-    const units = this.#held.map(({ value, lineage, key }) => {
-      const stored: StoredRecord = { value: structuredJson.encode(value, 'collect'), lineage };
+    const units = this.#held.map(({ record: { value, lineage, key }, failure }) => {
+      const encoded = structuredJson.encode(value, 'collect');
+      const stored: StoredRecord = { value: encoded, lineage, ...(failure !== undefined && { failure }) };
       return { ...(key !== undefined && { key }), value: stored as unknown as JsonValue };
     });
     return { units, counters: { delivered, deadLettered } };

@@ -1,9 +1,10 @@
 import { Parameters, stderrLogger, systemClock, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { HBaseClient } from '@weir/hbase-client';
-import { describeDeadLetterStore, sampleLetter, sampleLetters } from '@weir/testing';
+import { describeServerStore, sampleLetter, sampleLetters } from '@weir/testing';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { pinnedVersions, ServiceInstance } from '../../../../../services/service-instance.js';
+import { LetterWriters } from '../../../test/letter-writer.js';
 import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
@@ -25,6 +26,12 @@ async function readAll(store: DeadLetterStore): Promise<DeadLetter[]> {
 async function readIds(store: DeadLetterStore): Promise<string[]> {
   return (await readAll(store)).map(({ id }) => id);
 }
+
+const writers = new LetterWriters();
+beforeAll(() => writers.build(), 300_000);
+afterAll(() => {
+  writers.stop();
+});
 
 describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
   const server = new ServiceInstance(`hbase@${version}+store`);
@@ -67,10 +74,15 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
     await Promise.all(stores.splice(0).map((store) => store.close()));
   });
 
-  describeDeadLetterStore(`hbase ${version}`, () => {
-    const [store, reopen] = [open(), () => Promise.resolve(open())];
-    return Promise.resolve({ store, reopen, destroy: () => Promise.resolve() });
-  });
+  describeServerStore(`hbase ${version}`, () =>
+    Promise.resolve({
+      store: open(),
+      reopen: () => Promise.resolve(open()),
+      destroy: () => Promise.resolve(),
+      restartServer: () => server.restart(),
+      startWriter: (letters) => writers.start({ storage: 'hbase', table, ...address }, letters),
+    }),
+  );
 
   it('writes what readers of StreamPark look for', async () => {
     const letter = sampleLetter(1, { id: 'a1', url: 'http://127.0.0.1:8080?userId=1', lastAt: 1_700_000_000_000 });

@@ -38,6 +38,7 @@ const remedies: Readonly<Record<string, string>> = {
   POLICY_VIOLATION:
     'The topic does not let records be deleted: set cleanup.policy=delete, or let its retention remove them.',
   NOT_ENOUGH_REPLICAS: 'Start the other brokers.',
+  KAFKA_STORAGE_ERROR: 'Free some space on the disk of the broker, or see its log for what else is wrong with it.',
   DEPTH_ZERO_SELF_SIGNED_CERT: certificateRemedy,
   SELF_SIGNED_CERT_IN_CHAIN: certificateRemedy,
   UNABLE_TO_GET_ISSUER_CERT: certificateRemedy,

@@ -1,10 +1,11 @@
 import { Parameters, systemClock, type DeadLetter, type DeadLetterStore } from '@weir/core';
-import { describeDeadLetterStore, MemoryLogger, sampleLetter, sampleLetters } from '@weir/testing';
+import { describeServerStore, MemoryLogger, sampleLetter, sampleLetters } from '@weir/testing';
 import { ConfigResourceTypes, Kafka, logLevel, Partitioners, type Admin, type Message } from 'kafkajs';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { pinnedVersions, ServiceInstance } from '../../../../../services/service-instance.js';
+import { LetterWriters } from '../../../test/letter-writer.js';
 import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
@@ -29,8 +30,15 @@ function newTopic(): string {
   return `letters-${randomBytes(6).toString('hex')}`;
 }
 
+const writers = new LetterWriters();
+beforeAll(() => writers.build(), 300_000);
+afterAll(() => {
+  writers.stop();
+});
+
 describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
-  const server = new ServiceInstance(`kafka@${version}`).start();
+  const instance = new ServiceInstance(`kafka@${version}`);
+  const server = instance.start();
 
   async function variable(name: string): Promise<string> {
     const value = (await server)[name];
@@ -52,7 +60,7 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
     await admin.disconnect();
   });
 
-  describeDeadLetterStore('kafka', async () => {
+  describeServerStore('kafka', async () => {
     const topic = newTopic();
     const values = { 'kafka.topic': topic, 'kafka.bootstrap.servers': await variable('WEIR_KAFKA_BOOTSTRAP') };
     return {
@@ -62,6 +70,8 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
         const names = (await admin.listTopics()).filter((name) => name.startsWith(topic));
         if (names.length > 0) await admin.deleteTopics({ topics: names });
       },
+      restartServer: () => instance.restart(),
+      startWriter: (letters) => writers.start({ storage: 'kafka', ...values }, letters),
     };
   });
 
@@ -96,7 +106,7 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
       const store = open(await settings({ 'kafka.topic': topic, 'kafka.compression.type': 'gzip' }));
       await store.append([sampleLetter(1)]);
       await store.resolve([{ id: 'letter-000001', lastAt: sampleLetter(1).lastAt, at: 1, outcome: 'delivered' }]);
-      const dump = await new ServiceInstance(`kafka@${version}`).client('dump', topic);
+      const dump = await instance.client('dump', topic);
       const [key, value = ''] = dump.split('\t');
       expect(key).toBe('letter-000001');
       expect(JSON.parse(value)).toMatchObject({
@@ -176,17 +186,17 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
     it('give the letters behind a purge that happens while they are read', async () => {
       const topic = newTopic();
       const store = open(await settings({ 'kafka.topic': topic }));
-      await store.append(sampleLetters(0, 1000));
+      await store.append(sampleLetters(0, 5000));
       const ids: string[] = [];
       for await (const { letter } of store.read()) {
         ids.push(letter.id);
         if (ids.length !== 100) continue;
         await store.resolve(
-          sampleLetters(900, 950).map(({ id, lastAt }) => ({ id, lastAt, at: lastAt, outcome: 'delivered' })),
+          sampleLetters(4900, 4950).map(({ id, lastAt }) => ({ id, lastAt, at: lastAt, outcome: 'delivered' })),
         );
-        expect(await store.purge({ olderThan: sampleLetter(2000).lastAt })).toBe(50);
+        expect(await store.purge({ olderThan: sampleLetter(6000).lastAt })).toBe(50);
       }
-      expect(ids).toEqual(idsOf([...sampleLetters(0, 900), ...sampleLetters(950, 1000)]));
+      expect(ids).toEqual(idsOf([...sampleLetters(0, 4900), ...sampleLetters(4950, 5000)]));
     });
 
     it('are created anew when somebody deleted them', async () => {
@@ -327,10 +337,10 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
   });
 
   describe('a broker that goes away', () => {
-    const instance = new ServiceInstance(`kafka@${version}+stores`);
+    const crashing = new ServiceInstance(`kafka@${version}+stores`);
 
     it.each(['stop', 'kill'] as const)('keeps what was acknowledged and gets the rest: %s', async (end) => {
-      const { WEIR_KAFKA_BOOTSTRAP: bootstrap = '' } = await instance.start();
+      const { WEIR_KAFKA_BOOTSTRAP: bootstrap = '' } = await crashing.start();
       const store = open({ 'kafka.topic': newTopic(), 'kafka.bootstrap.servers': bootstrap });
       await store.append([sampleLetter(1000)]);
       const progress = new EventEmitter();
@@ -343,30 +353,30 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
         }
       })();
       await halfway;
-      await instance[end]();
-      await instance.start();
+      await crashing[end]();
+      await crashing.start();
       await appending;
       expect(idsOf(await readAll(store))).toEqual(idsOf([...letters, sampleLetter(1000)]));
       await store.probe();
     });
 
     it('is reported within 10 s while it is away, and used again when it is back', async () => {
-      const { WEIR_KAFKA_BOOTSTRAP: bootstrap = '' } = await instance.start();
+      const { WEIR_KAFKA_BOOTSTRAP: bootstrap = '' } = await crashing.start();
       const store = open({ 'kafka.topic': newTopic(), 'kafka.bootstrap.servers': bootstrap });
       await store.append([sampleLetter(1)]);
-      await instance.stop();
+      await crashing.stop();
       const failures = [
         failureOf(store.append([sampleLetter(2)])),
         failureOf(readAll(store)),
         failureOf(store.probe()),
       ];
       for (const { code } of await Promise.all(failures)) expect(code).toBe('LETTER_STORE_UNAVAILABLE');
-      await instance.start();
+      await crashing.start();
       await untilStored(store, sampleLetter(3));
       expect(idsOf(await readAll(store))).toEqual(expect.arrayContaining(['letter-000001', 'letter-000003']));
     });
 
-    afterAll(() => instance.stop());
+    afterAll(() => crashing.stop());
   });
 });
 

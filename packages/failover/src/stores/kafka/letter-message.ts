@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@weir/core';
 import { z } from 'zod';
-import { decodeLetter, letterToJson } from '../../codec/letter-codec.js';
+import { decodeLetter, letterFromJson, letterToJson } from '../../codec/letter-codec.js';
 import { streamParkLetter, toStreamParkRecord } from '../../letters/streampark-letter.js';
 
 /** A message as StreamPark writes it, whitespace aside. */
@@ -22,21 +22,20 @@ export function encodeMessage(letter: DeadLetter): string {
  * @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED
  */
 export function decodeMessage(value: string, position: string): DeadLetter[] {
-  const record = readStreamPark(value);
+  const json = parseJson(value);
+  // Most messages are ours, and are parsed once.
+  if (typeof json === 'object' && json !== null && 'v' in json) return [letterFromJson(json)];
+  const record = readLayout(value) ?? streamParkMessage.safeParse(json).data;
   if (record === undefined) return [decodeLetter(value)];
   return record.values.map((text, index) => streamParkLetter({ text, at: record.timestamp }, `${position}/${index}`));
 }
 
-/** What StreamPark wrote, or undefined when it was not StreamPark. */
-function readStreamPark(value: string): z.output<typeof streamParkMessage> | undefined {
+/** What StreamPark wrote in its own layout. */
+function readLayout(value: string): z.output<typeof streamParkMessage> | undefined {
   const [, texts, timestamp] = streamParkLayout.exec(value) ?? [];
-  if (texts !== undefined) {
-    const values = texts.split(/(?<!\\)" , "/).map((text) => text.replaceAll('\\"', '"'));
-    return { values, timestamp: Number(timestamp) };
-  }
-  const json = parseJson(value);
-  if (typeof json !== 'object' || json === null || 'v' in json) return undefined;
-  return streamParkMessage.safeParse(json).data;
+  if (texts === undefined) return undefined;
+  const values = texts.split(/(?<!\\)" , "/).map((text) => text.replaceAll('\\"', '"'));
+  return { values, timestamp: Number(timestamp) };
 }
 
 /** Undefined for what is no JSON: the codec of letters says so. */

@@ -2,6 +2,7 @@ import type { DeadLetter, LetterFilter, LetterQuery, StoredLetter } from '@weir/
 import { decodeResolution } from '../../codec/resolution-codec.js';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { OpenLetters, Resolutions, type OpenLetter } from '../../letters/open-letters.js';
+import { readAhead } from '../../letters/read-ahead.js';
 import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import type { KafkaConnection } from './kafka-connection.js';
@@ -127,7 +128,7 @@ async function findAgain(topics: Topics, letters: readonly PlacedLetter[]): Prom
 
 /**
  * Reads the open letters of the topic in two passes: the first finds out which are open and where they stand, the second
- * reads those in order of time. In memory are an id and a place per open letter and one chunk.
+ * reads those in order of time. In memory are an id and a place per open letter and two chunks.
  *
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
@@ -137,6 +138,12 @@ export async function* readLetters(topics: Topics, query: LetterQuery): AsyncGen
     const open = await scanOpenLetters(topics, query.filter, unreadable);
     return { letters: open.inOrder(query.after), unreadable };
   });
+  for await (const stored of readAhead(readChunks(topics, letters))) yield* stored;
+  unreadable.throwIfAny();
+}
+
+/** The messages of `letters`, in their order; those that a purge moves are found again. */
+async function* readChunks(topics: Topics, letters: readonly PlacedLetter[]): AsyncGenerator<StoredLetter[]> {
   let pending = letters;
   for (let from = 0; from < pending.length;) {
     const chunk = takeChunk(pending, from, ({ place }) => place.bytes);
@@ -149,8 +156,7 @@ export async function* readLetters(topics: Topics, query: LetterQuery): AsyncGen
       from = 0;
       continue;
     }
-    yield* stored;
+    yield stored;
     from += chunk.length;
   }
-  unreadable.throwIfAny();
 }

@@ -1,16 +1,18 @@
 import { Parameters, systemClock, type DeadLetterStore } from '@weir/core';
-import { describeDeadLetterStore, MemoryLogger, sampleLetter, sampleLetters } from '@weir/testing';
+import { describeServerStore, MemoryLogger, sampleLetter, sampleLetters } from '@weir/testing';
 import { knex as connectKnex, type Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { ServiceInstance } from '../../../../../services/service-instance.js';
+import { LetterWriters } from '../../../test/letter-writer.js';
 import { createStore } from '../create-store.js';
 import { resolveFailover } from '../../options.js';
 
 jest.setTimeout(120_000);
 
-const server = new ServiceInstance('mariadb').start();
+const instance = new ServiceInstance('mariadb');
+const server = instance.start();
 /** Stopped and killed by tests, so nobody else uses it. */
 const crashing = new ServiceInstance('mariadb+stores');
 
@@ -55,13 +57,21 @@ async function dropTables(table: string): Promise<void> {
   await admin.schema.dropTableIfExists(`${table}_resolved`);
 }
 
-describeDeadLetterStore('mysql', async () => {
+const writers = new LetterWriters();
+beforeAll(() => writers.build(), 300_000);
+afterAll(() => {
+  writers.stop();
+});
+
+describeServerStore('mysql', async () => {
   const table = newTable();
   const values = { table, 'jdbc.jdbcUrl': await variable('WEIR_MYSQL_URL') };
   return {
     store: open(values),
     reopen: () => Promise.resolve(open(values)),
     destroy: () => dropTables(table),
+    restartServer: () => instance.restart(),
+    startWriter: (letters) => writers.start({ storage: 'mysql', ...values }, letters),
   };
 });
 

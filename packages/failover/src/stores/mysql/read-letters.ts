@@ -3,6 +3,7 @@ import { decodeLetter } from '../../codec/letter-codec.js';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { matchesFilter } from '../../letters/letter-filter.js';
 import { OpenLetters, Resolutions, type OpenLetter } from '../../letters/open-letters.js';
+import { readAhead } from '../../letters/read-ahead.js';
 import { takeChunk } from '../../letters/take-chunk.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { readBareLetters, scanBareRows, type BarePlace } from './bare-rows.js';
@@ -45,9 +46,18 @@ async function readChunk(
   };
 }
 
+/** Chunks of `letters`, in their order, each with {@link readChunk}'s function. */
+async function* readChunks(tables: Tables, layout: TableLayout, letters: readonly PlacedLetter[]) {
+  for (let from = 0; from < letters.length;) {
+    const chunk = takeChunk(letters, from, ({ place }) => place.bytes);
+    yield { chunk, letterAt: await readChunk(tables, layout, chunk) };
+    from += chunk.length;
+  }
+}
+
 /**
  * Reads the open letters in two passes: the first finds out which are open and where they stand, the second reads those
- * in order of time. In memory are an id and a place per open letter and one chunk; no connection is kept while the
+ * in order of time. In memory are an id and a place per open letter and two chunks; no connection is kept while the
  * caller works on a chunk.
  *
  * @throws LETTER_STORE_CORRUPT after the readable letters
@@ -56,9 +66,7 @@ export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGen
   const layout = await tables.connection.run('read', (knex) => describeTable(knex, tables));
   const letters = await findOpenLetters(tables, layout, query);
   const unreadable = new UnreadableLetters('row');
-  for (let from = 0; from < letters.length;) {
-    const chunk = takeChunk(letters, from, ({ place }) => place.bytes);
-    const letterAt = await readChunk(tables, layout, chunk);
+  for await (const { chunk, letterAt } of readAhead(readChunks(tables, layout, letters))) {
     for (const placed of chunk) {
       let letter: DeadLetter | undefined;
       try {
@@ -71,7 +79,6 @@ export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGen
         yield { letter, cursor: writeCursor(placed) };
       }
     }
-    from += chunk.length;
   }
   unreadable.throwIfAny();
 }

@@ -10,11 +10,32 @@ export interface StoreUnderTest {
   destroy(): Promise<void>;
 }
 
-/** One thing that every store does; given a fresh store. */
-export interface StoreCase {
-  readonly name: string;
-  run(subject: Omit<StoreUnderTest, 'destroy'>): Promise<void>;
+/** A process that appends letters, a few at a time. */
+export interface LetterWriter {
+  /** The ids of the letters that the store has acknowledged, in their order; ends with the process. */
+  readonly acknowledged: AsyncIterable<readonly string[]>;
+  /** Resolves when all are acknowledged; rejects when the process ends before, unless it was killed. */
+  readonly done: Promise<void>;
+  /** Ends the process at once, as a crash would. */
+  kill(): void;
 }
+
+/** A store on a server. */
+export interface ServerStoreUnderTest extends StoreUnderTest {
+  /** Stops the server and starts it again; resolves when it is ready. */
+  restartServer(): Promise<void>;
+  /** Starts a process of its own that appends `letters` to the same place. */
+  startWriter(letters: readonly DeadLetter[]): LetterWriter;
+}
+
+/** One thing that every store does; given a fresh store. */
+export interface StoreCase<S extends StoreUnderTest = StoreUnderTest> {
+  readonly name: string;
+  run(subject: Omit<S, 'destroy'>): Promise<void>;
+}
+
+/** One thing that every store on a server does. */
+export type ServerStoreCase = StoreCase<ServerStoreUnderTest>;
 
 /** Every open letter that matches. */
 export async function readAll(store: DeadLetterStore, query?: LetterQuery): Promise<DeadLetter[]> {

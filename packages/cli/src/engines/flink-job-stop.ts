@@ -1,0 +1,63 @@
+import { JobFailedError, type JobResult, type Logger } from '@weir/core';
+import type { FlinkJob, FlinkRest } from '@weir/runner-beam';
+import type { BeamPackage } from './beam-package.js';
+import type { Stop } from '../running/running-job.js';
+
+/** What is known of a job on Flink. */
+export interface FlinkJobOptions {
+  readonly beam: BeamPackage;
+  readonly flink: FlinkRest;
+  /** The job's name in Flink. */
+  readonly name: string;
+  /** Where a savepoint goes when the job is stopped; default: there is none. */
+  readonly savepoint: string | undefined;
+  readonly logger: Logger;
+}
+
+const noRestarts =
+  'Flink has no restart strategy: the first failure of a worker or TaskManager ends a job that takes no checkpoints. ' +
+  "Set restart-strategy.type (and execution.checkpointing.interval) in Flink's configuration.";
+
+/** Stops a job through Flink's own REST API: Beam's Cancel leaves the Flink job running. */
+export class FlinkJobStop {
+  readonly #options: FlinkJobOptions;
+  #stopped: FlinkJob | undefined;
+
+  constructor(options: FlinkJobOptions) {
+    this.#options = options;
+  }
+
+  get stop(): Stop {
+    const { savepoint } = this.#options;
+    const first = savepoint === undefined ? '' : `taking a savepoint in ${savepoint}, then `;
+    return {
+      announcement: `${first}cancelling the job in Flink. What is not settled yet is in its last checkpoint.`,
+      begin: () => this.#stop(),
+    };
+  }
+
+  /** Warns where a failure would end the job. @throws FLINK_UNAVAILABLE, FLINK_REFUSED */
+  async warnWithoutRestarts(): Promise<void> {
+    if ((await this.#options.flink.restartStrategy()) === undefined) this.#options.logger.warn(noRestarts);
+  }
+
+  /** Beam calls a job failed that was cancelled in Flink, and knows no ledger of it. */
+  async explain(result: Promise<JobResult>): Promise<JobResult> {
+    try {
+      return await result;
+    } catch (error) {
+      if (!this.#stopped || !(error instanceof JobFailedError)) throw error;
+      const { beam, flink } = this.#options;
+      return await beam.withFlinkLedger(flink, this.#stopped, { ...error.result, state: 'cancelled' });
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const { flink, name, savepoint, logger } = this.#options;
+    const job = await flink.findJob(name);
+    if (!job) throw new Error(`Flink has no job ${name}.`);
+    if (savepoint !== undefined) logger.info(`Savepoint: ${await flink.savepoint(job, savepoint)}`);
+    this.#stopped = job;
+    await flink.cancel(job);
+  }
+}

@@ -1,0 +1,1 @@
+export { loadJob } from './load-job.js';

@@ -1,0 +1,64 @@
+import { WeirError, type JobGraph, type JsonValue } from '@weir/core';
+import type { Struct, StructValue } from '../protocol/messages.js';
+
+/** Options of the engine by their names in Beam, in snake case: `checkpointing_interval`. */
+export type PipelineOptions = Readonly<Record<string, JsonValue>>;
+
+/**
+ * What is set unless the user says otherwise, where the engine's defaults hurt:
+ *
+ * - `streaming`: records flow, and Flink takes checkpoints; its batch mode starts all over after a failure;
+ * - `max_bundle_time_mills`: a lone record waits no longer in an open bundle (Flink's default: 1000, and 40 s were seen);
+ * - `finish_bundle_before_checkpointing`: without it Flink's runner keeps what a bundle emits at a checkpoint until its next
+ *   bundle begins: never, where that was the last; and a final watermark that overtakes it makes it late: it is dropped
+ *   (docs/decisions/0010-own-beam-client.md);
+ * - `shutdown_sources_after_idle_ms`: with 0 a job whose sources end does end. Without an end the impulse must stay: once
+ *   it is gone Flink takes no checkpoint any more, and may end the job between two slices of a source.
+ */
+function defaults(graph: JobGraph): PipelineOptions {
+  const bounded = graph.nodes.every((node) => node.kind !== 'source' || node.source.traits.bounded);
+  const parallelism = Math.max(...graph.nodes.map((node) => node.parallelism));
+  return {
+    streaming: true,
+    parallelism,
+    sdk_worker_parallelism: parallelism,
+    max_bundle_time_mills: 100,
+    finish_bundle_before_checkpointing: true,
+    // As text: a number of the protocol is a double, and this is Java's greatest long.
+    shutdown_sources_after_idle_ms: bounded ? 0 : '9223372036854775807',
+  };
+}
+
+function toStructValue(value: JsonValue, name: string): StructValue {
+  switch (typeof value) {
+    case 'boolean':
+      return { boolValue: value };
+    case 'number':
+      return { numberValue: value };
+    case 'string':
+      return { stringValue: value };
+    case 'object':
+      if (value === null) return { nullValue: 0 };
+      if (Array.isArray(value)) {
+        return { listValue: { values: (value as readonly JsonValue[]).map((item) => toStructValue(item, name)) } };
+      }
+      return { structValue: toStruct(value as PipelineOptions, name) };
+    default:
+      throw new WeirError(
+        'CONFIG_INVALID_VALUE',
+        `The pipeline option ${name} is or contains a ${typeof value}. Give JSON: text, numbers, booleans, lists, objects.`,
+        { details: { key: name } },
+      );
+  }
+}
+
+function toStruct(values: PipelineOptions, name: string): Struct {
+  const fields = Object.entries(values).map(([key, value]) => [key, toStructValue(value, name || key)]);
+  return { fields: Object.fromEntries(fields) as Struct['fields'] };
+}
+
+/** The options of a job as the job service takes them. @throws CONFIG_INVALID_VALUE for what is not JSON */
+export function toPipelineOptions(graph: JobGraph, given: PipelineOptions): Struct {
+  const options = Object.entries({ ...defaults(graph), ...given });
+  return toStruct(Object.fromEntries(options.map(([name, value]) => [`beam:option:${name}:v1`, value])), '');
+}

@@ -1,0 +1,115 @@
+import {
+  loadParameters,
+  runLifecycle,
+  stderrLogger,
+  WeirError,
+  type JobResult,
+  type Logger,
+  type PreparedJob,
+} from '@weir/core';
+import { loadJob } from '@weir/job-file';
+import { beamRunner } from './beam-runner.js';
+import { BeamJob, type BeamJobHandle } from './job/beam-job.js';
+import { JobService } from './job/job-service.js';
+import { defaultMaxHoldMs, type BeamRunOptions } from './options.js';
+import { toBeamEnvironment } from './pipeline/environment.js';
+import { toPipelineOptions } from './pipeline/pipeline-options.js';
+import { translateGraph } from './pipeline/translate-graph.js';
+import { graphFingerprint } from './reference/graph-fingerprint.js';
+import type { JobReference } from './reference/job-reference.js';
+import { startWorkerPool, type WorkerPool } from './worker/worker-pool.js';
+
+/**
+ * Submits a job to an engine of Beam, and gives its handle once it has started.
+ *
+ * Rejects with BEAM_UNAVAILABLE (no job service at the endpoint), BEAM_UNSUPPORTED (before anything is submitted),
+ * CONFIG_INVALID_VALUE (a parameter or option that is not JSON), and whatever loading and drawing the job throws. The
+ * handle's `result` rejects with `JobFailedError`, or BEAM_JOB_LOST when the job service does not know the job any more.
+ */
+export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
+  const logger = options.logger ?? stderrLogger;
+  return new Promise((resolve, reject) => {
+    const run = async (): Promise<JobResult> => {
+      const { jobModule, exportName, conf, args } = options;
+      const jobClass = await loadJob(jobModule, exportName);
+      const parameters = loadParameters({ conf, args, logger });
+      return runLifecycle(jobClass, { parameters, logger }, (prepared) => {
+        return runPrepared(prepared, options, logger, (job) => resolve(handleOf(job, result)));
+      });
+    };
+    const result = run();
+    result.catch(reject);
+  });
+}
+
+/** Runs a job on an engine of Beam to its end. @throws as {@link startBeam} and its handle's `result` */
+export async function runBeam(options: BeamRunOptions): Promise<JobResult> {
+  return (await startBeam(options)).result;
+}
+
+function handleOf(job: BeamJob, result: Promise<JobResult>): BeamJobHandle {
+  return {
+    jobId: job.jobId,
+    result,
+    state: () => job.state(),
+    messages: () => job.messages(),
+    drain: () => job.drain(),
+    cancel: () => job.cancel(),
+  };
+}
+
+async function runPrepared(
+  prepared: PreparedJob,
+  options: BeamRunOptions,
+  logger: Logger,
+  onStart: (job: BeamJob) => void,
+): Promise<JobResult> {
+  const { graph } = prepared;
+  refuseUnsupported(prepared);
+  const { environment = { kind: 'loopback' }, endpoint, parallelism, pipelineOptions = {} } = options;
+  const engineOptions = {
+    ...(parallelism !== undefined && { parallelism, sdk_worker_parallelism: parallelism }),
+    ...pipelineOptions,
+  };
+  const optionStruct = toPipelineOptions(graph, engineOptions);
+  const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger }) : undefined;
+  const service = new JobService(endpoint);
+  try {
+    const beamEnvironment = toBeamEnvironment(environment, poolAddress(environment, pool));
+    const pipeline = translateGraph(graph, referenceTo(prepared, options), beamEnvironment);
+    const jobId = await service.submit({ pipeline, pipelineOptions: optionStruct, jobName: graph.job });
+    const job = new BeamJob(jobId, service, graph, logger);
+    onStart(job);
+    return await job.follow();
+  } finally {
+    service.close();
+    await pool?.close();
+  }
+}
+
+function refuseUnsupported({ graph }: PreparedJob): void {
+  const reasons = beamRunner.unsupported(graph);
+  if (reasons.length === 0) return;
+  throw new WeirError('BEAM_UNSUPPORTED', `The Beam runner cannot run ${graph.job}. ${reasons.join(' ')}`, {
+    details: { reasons },
+  });
+}
+
+function poolAddress(environment: NonNullable<BeamRunOptions['environment']>, pool: WorkerPool | undefined): string {
+  return environment.kind === 'external' ? environment.address : (pool?.address ?? '');
+}
+
+function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions): JobReference {
+  const written = [...parameters.entries()].map(
+    ([key, { written, origin }]): [string, { written: string; origin: string }] => {
+      return [key, { written, origin }];
+    },
+  );
+  return {
+    module: options.jobModule,
+    exportName: options.exportName ?? 'default',
+    parameters: written,
+    fingerprint: graphFingerprint(graph, written),
+    maxHoldMs: options.maxHoldMs ?? defaultMaxHoldMs,
+  };
+}

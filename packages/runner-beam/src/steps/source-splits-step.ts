@@ -1,0 +1,45 @@
+import type { JsonValue, SourceNode, SourceSplit } from '@weir/core';
+import type { WindowedValue } from '../wire/coders.js';
+import type { BundleStep, Emit } from './bundle-step.js';
+
+/**
+ * What is left to read of one split: the restriction of the splittable DoFn that a source is. The engine keeps it in
+ * its checkpoints.
+ */
+export interface Restriction {
+  readonly split: SourceSplit;
+  /** Index of the subtask that reads it. */
+  readonly subtask: number;
+  /** Where reading goes on; absent at the start. */
+  readonly position?: JsonValue;
+}
+
+export function encodeRestriction(restriction: Restriction): Buffer {
+  return Buffer.from(JSON.stringify(restriction));
+}
+
+export function decodeRestriction(bytes: Uint8Array): Restriction {
+  return JSON.parse(Buffer.from(bytes).toString()) as Restriction;
+}
+
+/** Restriction of a source before it is split. */
+const wholeSource = Buffer.from('{}');
+
+/** Pairs an impulse with the whole source. */
+export function pairStep(emit: Emit): BundleStep {
+  return { process: ({ header, value }) => emit({ header, value: [value, wholeSource] }) };
+}
+
+/** Asks a source for its splits: each becomes a restriction of its own, of size 1. */
+export function splitStep({ source, parallelism }: SourceNode, emit: Emit): BundleStep {
+  return {
+    async process({ header, value }: WindowedValue) {
+      const [element] = value as readonly [Uint8Array, Uint8Array];
+      const splits = await source.splits(parallelism);
+      for (const [index, split] of splits.entries()) {
+        const restriction = encodeRestriction({ split, subtask: index % parallelism });
+        await emit({ header, value: [[element, restriction], 1] });
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { systemClock, type Ledger } from '@weir/core';
+import type { BundleMetrics, MonitoringInfo } from '../protocol/messages.js';
+import { ByteReader } from '../wire/byte-reader.js';
+import { ByteWriter } from '../wire/byte-writer.js';
+
+/** The counters of a sink as metrics of the transform that adds them up: sums so far, of which the latest counts. */
+const ledgerNamespace = 'weir.ledger';
+const ledgerNames = ['accepted', 'delivered', 'deadLettered', 'held'] as const;
+
+/** Source: `MonitoringInfoSpecs` in metrics.proto of Apache Beam 2.77.0. */
+const userGauge = 'beam:metric:user:latest_int64:v1';
+const readIndex = 'beam:metric:data_channel:read_index:v1';
+const sumType = 'beam:metrics:sum_int64:v1';
+const latestType = 'beam:metrics:latest_int64:v1';
+
+function varints(...values: readonly number[]): Buffer {
+  const bytes = new ByteWriter();
+  for (const value of values) bytes.varint(value);
+  return bytes.take();
+}
+
+let lastTime = 0;
+
+/** The time of a gauge; always later than the one before, because of two at one time an engine keeps the first. */
+function nextTime(): number {
+  return (lastTime = Math.max(systemClock.now(), lastTime + 1));
+}
+
+/** The ledger that a transform knows, as monitoring infos. */
+export function ledgerInfos(transform: string, ledger: Ledger): MonitoringInfo[] {
+  const time = nextTime();
+  return ledgerNames.map((name) => ({
+    urn: userGauge,
+    type: latestType,
+    payload: varints(time, ledger[name]),
+    labels: { PTRANSFORM: transform, NAMESPACE: ledgerNamespace, NAME: name },
+  }));
+}
+
+/** How many elements of its input a bundle has begun with; −1 before the first. */
+export function readIndexInfo(transform: string, index: number): MonitoringInfo {
+  return { urn: readIndex, type: sumType, payload: varints(Math.max(0, index)), labels: { PTRANSFORM: transform } };
+}
+
+/** The latest ledger that `infos` report for a transform. */
+export function ledgerOf(transform: string, infos: readonly MonitoringInfo[]): Ledger {
+  const latest = (name: string): number => {
+    const gauge = infos.find(({ urn, labels }) => {
+      const { PTRANSFORM, NAMESPACE, NAME } = labels;
+      return urn === userGauge && PTRANSFORM === transform && NAMESPACE === ledgerNamespace && NAME === name;
+    });
+    if (!gauge) return 0;
+    const payload = new ByteReader(gauge.payload);
+    payload.varint();
+    return payload.varint();
+  };
+  return {
+    accepted: latest('accepted'),
+    delivered: latest('delivered'),
+    deadLettered: latest('deadLettered'),
+    held: latest('held'),
+  };
+}
+
+/**
+ * Short ids for monitoring infos: a runner asks once what one means.
+ *
+ * Each is used once. Prism keeps what it gets under an id that it does not know yet, but only the last of it: with an
+ * id that several bundles used, counts of all but one of them would be gone.
+ */
+export class ShortIds {
+  readonly #meanings = new Map<string, MonitoringInfo>();
+  #last = 0;
+
+  /** `infos` in full and by short ids. */
+  shorten(infos: readonly MonitoringInfo[]): BundleMetrics {
+    const monitoringData = infos.map((info) => {
+      const id = (this.#last += 1).toString(36);
+      this.#meanings.set(id, { ...info, payload: Buffer.alloc(0) });
+      return [id, info.payload];
+    });
+    return { monitoringInfos: infos, monitoringData: Object.fromEntries(monitoringData) as Record<string, Uint8Array> };
+  }
+
+  /** What `ids` mean; they are forgotten then. */
+  explain(ids: readonly string[]): Readonly<Record<string, MonitoringInfo>> {
+    const found = ids.flatMap((id) => {
+      const info = this.#meanings.get(id);
+      this.#meanings.delete(id);
+      return info ? [[id, info] as const] : [];
+    });
+    return Object.fromEntries(found);
+  }
+}

@@ -1,0 +1,190 @@
+import { WeirError } from '@weir/core';
+import type {
+  ChannelSplit,
+  DesiredSplit,
+  Endpoint,
+  MonitoringInfo,
+  ProcessBundleDescriptor,
+  ProcessBundleResponse,
+} from '../protocol/messages.js';
+import { messageCodec } from '../protocol/protos.js';
+import type { BundleStep } from '../steps/bundle-step.js';
+import type { KeptBytes } from '../steps/ledger-step.js';
+import { emitTo } from '../steps/emit-to.js';
+import { createCoder, type WireCoder } from '../wire/coders.js';
+import { decodeParcel, type WireParcel } from '../wire/parcel.js';
+import { BundleInput } from './bundle-input.js';
+import { ledgerInfos, readIndexInfo } from './bundle-metrics.js';
+import { createBundleStep, isStateful, referenceOf, splittableUrns, type StepParts } from './create-step.js';
+import type { DataChannel } from './data-channel.js';
+import type { StateChannel } from './state-channel.js';
+import { keptBytes } from './kept-bytes.js';
+import { OutputStep } from './output-step.js';
+
+const remotePort = messageCodec<{ readonly apiServiceDescriptor: Endpoint; readonly coderId: string }>(
+  'fn_execution.v1.RemoteGrpcPort',
+);
+
+/** Transforms by which a bundle is fed and emptied. Source: `FnApiTransforms` in beam_fn_api.proto. */
+const portUrns = { input: 'beam:runner:source:v1', output: 'beam:runner:sink:v1' } as const;
+
+/** What a processor needs of its worker. */
+export interface ProcessorParts extends Omit<StepParts, 'keptFor'> {
+  /** The state plane at an address. */
+  stateChannel(address: string): StateChannel;
+  /** The data plane at an address. */
+  dataChannel(address: string): DataChannel;
+}
+
+/** A step and the transform that it is. */
+interface PlacedStep {
+  readonly transform: string;
+  readonly step: BundleStep;
+}
+
+/** What a bundle did, but for how its metrics are told. */
+export type BundleResult = Pick<ProcessBundleResponse, 'residualRoots' | 'monitoringInfos'>;
+
+/** Runs the transforms of one descriptor, bundle after bundle. Several bundles at a time need a processor each. */
+export class BundleProcessor {
+  readonly #input: BundleInput;
+  /** Upstream first. */
+  readonly #steps: readonly PlacedStep[];
+  readonly #mayBeSplit: boolean;
+
+  private constructor(input: BundleInput, steps: readonly PlacedStep[], mayBeSplit: boolean) {
+    this.#input = input;
+    this.#steps = steps;
+    this.#mayBeSplit = mayBeSplit;
+  }
+
+  /** @throws BEAM_GRAPH_DIFFERS, BEAM_PROTOCOL, and what loading the job throws */
+  static async create(descriptor: ProcessBundleDescriptor, parts: ProcessorParts): Promise<BundleProcessor> {
+    const { input, steps } = await new ProcessorPlan(descriptor, parts).build();
+    // Prism would run the other half at the same time, with the state of before.
+    const mayBeSplit = !Object.values(descriptor.transforms).some(isStateful);
+    return new BundleProcessor(input, steps, mayBeSplit);
+  }
+
+  async run(instruction: string): Promise<BundleResult> {
+    for (const { step } of this.#steps) {
+      await step.start?.(instruction);
+    }
+    await this.#input.run(instruction);
+    for (const { step } of this.#steps) await step.finish?.();
+    const ledgers = this.#steps.flatMap(({ transform, step }) => {
+      const ledger = step.ledger?.();
+      return ledger ? ledgerInfos(transform, ledger) : [];
+    });
+    return {
+      residualRoots: this.#steps.flatMap(({ step }) => step.residuals?.() ?? []),
+      monitoringInfos: [...ledgers, ...this.progress()],
+    };
+  }
+
+  /** How far the bundle that is running has come. */
+  progress(): readonly MonitoringInfo[] {
+    return [readIndexInfo(this.#input.transform, this.#input.readIndex)];
+  }
+
+  split(desired: Readonly<Record<string, DesiredSplit>>): readonly ChannelSplit[] {
+    const ours = desired[this.#input.transform];
+    const split = ours && this.#mayBeSplit ? this.#input.split(ours) : undefined;
+    return split ? [split] : [];
+  }
+
+  async close(): Promise<void> {
+    for (const { step } of this.#steps) await step.close?.();
+  }
+}
+
+/** Puts the steps of a descriptor together, from its outputs back to its input. */
+class ProcessorPlan {
+  readonly #descriptor: ProcessBundleDescriptor;
+  readonly #parts: ProcessorParts;
+  readonly #inputId: string;
+  readonly #inputCoder: WireCoder;
+  readonly #channel: DataChannel;
+  readonly #steps: PlacedStep[] = [];
+  readonly #built = new Map<string, Promise<BundleStep>>();
+
+  constructor(descriptor: ProcessBundleDescriptor, parts: ProcessorParts) {
+    const input = Object.entries(descriptor.transforms).find(([, { spec }]) => spec.urn === portUrns.input);
+    if (!input) throw new WeirError('BEAM_PROTOCOL', `The engine sent the bundle ${descriptor.id} without an input.`);
+    this.#descriptor = descriptor;
+    this.#parts = parts;
+    this.#inputId = input[0];
+    const { coder, channel } = this.#port(input[0]);
+    [this.#inputCoder, this.#channel] = [coder, channel];
+  }
+
+  async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly PlacedStep[] }> {
+    const readers = this.#readersOf(this.#inputId);
+    const emit = emitTo(await Promise.all(readers.map((id) => this.#step(id))));
+    // Parts of a splittable DoFn read restrictions, everything else reads records.
+    const plain = readers.some((id) => (Object.values(splittableUrns) as string[]).includes(this.#urn(id)));
+    const feed: typeof emit = plain
+      ? emit
+      : ({ header, value }) => emit({ header, value: decodeParcel(value as WireParcel) });
+    return {
+      input: new BundleInput(this.#inputId, this.#channel, this.#inputCoder, feed),
+      steps: this.#steps.toReversed(),
+    };
+  }
+
+  #step(id: string): Promise<BundleStep> {
+    const known = this.#built.get(id);
+    if (known) return known;
+    const built = this.#build(id);
+    this.#built.set(id, built);
+    return built;
+  }
+
+  /** A step is listed after all that read from it. */
+  async #build(id: string): Promise<BundleStep> {
+    const emit = emitTo(await Promise.all(this.#readersOf(id).map((reader) => this.#step(reader))));
+    const transform = this.#descriptor.transforms[id];
+    if (!transform) throw new WeirError('BEAM_PROTOCOL', `The engine sent a bundle without its transform ${id}.`);
+    const step =
+      this.#urn(id) === portUrns.output
+        ? this.#output(id)
+        : await createBundleStep(id, transform, this.#stepParts(), emit);
+    this.#steps.push({ transform: id, step });
+    return step;
+  }
+
+  #stepParts(): StepParts & { readonly inputCoder: WireCoder } {
+    const state = (): StateChannel => this.#parts.stateChannel(this.#descriptor.stateApiServiceDescriptor?.url ?? '');
+    const keptFor = (transform: string): KeptBytes => keptBytes(state(), transform);
+    return { ...this.#parts, inputCoder: this.#inputCoder, keptFor };
+  }
+
+  #output(id: string): OutputStep {
+    const { coder, channel } = this.#port(id);
+    const [input] = Object.values(this.#descriptor.transforms[id]?.inputs ?? {});
+    const producer = Object.values(this.#descriptor.transforms).find(({ outputs }) =>
+      Object.values(outputs).includes(input ?? ''),
+    );
+    return new OutputStep(id, channel, coder, (producer && referenceOf(producer)?.node) ?? id);
+  }
+
+  #port(id: string): { readonly coder: WireCoder; readonly channel: DataChannel } {
+    const payload = this.#descriptor.transforms[id]?.spec.payload ?? Buffer.alloc(0);
+    const { apiServiceDescriptor, coderId } = remotePort.decode(payload);
+    return {
+      coder: createCoder(coderId, this.#descriptor.coders),
+      channel: this.#parts.dataChannel(apiServiceDescriptor.url),
+    };
+  }
+
+  #readersOf(id: string): string[] {
+    const outputs = Object.values(this.#descriptor.transforms[id]?.outputs ?? {});
+    return Object.entries(this.#descriptor.transforms).flatMap(([reader, { inputs }]) => {
+      return Object.values(inputs).some((input) => outputs.includes(input)) ? [reader] : [];
+    });
+  }
+
+  #urn(id: string): string {
+    return this.#descriptor.transforms[id]?.spec.urn ?? '';
+  }
+}

@@ -1,0 +1,93 @@
+import { labelOf, systemClock, WeirError, type Logger, type SourceNode } from '@weir/core';
+import { transformUrns } from '../pipeline/components.js';
+import type { ParDoPayload, PTransform } from '../protocol/messages.js';
+import { messageCodec } from '../protocol/protos.js';
+import type { DrawnJob } from '../reference/drawn-job.js';
+import { decodeReference, referenceUrn, type TransformReference } from '../reference/job-reference.js';
+import type { JobRegistry } from '../reference/job-registry.js';
+import { AsyncStep } from '../steps/async-step.js';
+import type { BundleStep, Emit } from '../steps/bundle-step.js';
+import type { OpenSplits } from '../steps/open-splits.js';
+import { LedgerStep, type KeptBytes } from '../steps/ledger-step.js';
+import { operatorStep, partitionStep } from '../steps/operator-step.js';
+import { SinkStep } from '../steps/sink-step.js';
+import { SourceReadStep } from '../steps/source-read-step.js';
+import { pairStep, splitStep } from '../steps/source-splits-step.js';
+import type { WireCoder } from '../wire/coders.js';
+
+const parDo = messageCodec<ParDoPayload>('pipeline.v1.ParDoPayload');
+
+/** The parts that an engine takes a splittable DoFn apart into. Source: `StandardPTransforms` in beam_runner_api.proto. */
+export const splittableUrns = {
+  pair: 'beam:transform:sdf_pair_with_restriction:v1',
+  split: 'beam:transform:sdf_split_and_size_restrictions:v1',
+  read: 'beam:transform:sdf_process_sized_element_and_restrictions:v1',
+} as const;
+
+/** What the steps of a worker share. */
+export interface StepParts {
+  /** What the engine keeps for a transform of the bundle. */
+  readonly keptFor: (transform: string) => KeptBytes;
+  readonly jobs: JobRegistry;
+  readonly openSplits: OpenSplits;
+  readonly logger: Logger;
+}
+
+/** Reads what a transform of ours does; undefined for one of the engine's. */
+export function referenceOf({ spec }: PTransform): TransformReference | undefined {
+  const isOurs = spec.urn === transformUrns.parDo || (Object.values(splittableUrns) as string[]).includes(spec.urn);
+  if (!isOurs) return undefined;
+  const { doFn } = parDo.decode(spec.payload ?? Buffer.alloc(0));
+  if (doFn.urn === referenceUrn) return decodeReference(doFn.payload ?? Buffer.alloc(0));
+  throw new WeirError('BEAM_PROTOCOL', `The engine asks for a function of kind ${doFn.urn}, which is not of Weir.`);
+}
+
+/** Whether a transform has state: then elements of one key must stay together, and in their order. */
+export function isStateful({ spec }: PTransform): boolean {
+  if (spec.urn !== transformUrns.parDo) return false;
+  const { stateSpecs = {} } = parDo.decode(spec.payload ?? Buffer.alloc(0));
+  return Object.keys(stateSpecs).length > 0;
+}
+
+/**
+ * The step of one transform: finds its node in the job that the worker draws again, and takes the node's function.
+ *
+ * @param inputCoder coder of what the bundle reads
+ */
+export async function createBundleStep(
+  id: string,
+  transform: PTransform,
+  parts: StepParts & { readonly inputCoder: WireCoder },
+  emit: Emit,
+): Promise<BundleStep> {
+  const { urn } = transform.spec;
+  if (urn === transformUrns.flatten) return { process: emit };
+  if (urn === splittableUrns.pair) return pairStep(emit);
+  const reference = referenceOf(transform);
+  if (!reference) throw new WeirError('BEAM_PROTOCOL', `The engine asks for ${urn}, which Weir does not do.`);
+  const job = await parts.jobs.get(reference.job);
+  if (urn === splittableUrns.split) return splitStep(job.node(reference.node) as SourceNode, emit);
+  if (urn !== splittableUrns.read) return nodeStep(id, reference, job, parts, emit);
+  const node = job.node(reference.node) as SourceNode;
+  const [inputId = ''] = Object.keys(transform.inputs);
+  const { openSplits, inputCoder: coder } = parts;
+  return new SourceReadStep({ node, openSplits, transformId: id, inputId, coder }, emit);
+}
+
+function nodeStep(
+  transform: string,
+  { node: id, work, job: { maxHoldMs } }: TransformReference,
+  job: DrawnJob,
+  { logger, keptFor }: StepParts,
+  emit: Emit,
+): BundleStep {
+  if (work.kind === 'partition') return partitionStep(work.partitioning, work.subtasks, emit);
+  if (work.kind === 'ledger') return new LedgerStep(keptFor(transform));
+  const node = job.node(id);
+  const { parameters, graph } = job;
+  if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs }, emit);
+  if (node.kind === 'source') throw new WeirError('BEAM_PROTOCOL', `The engine did not take the source ${id} apart.`);
+  const { operator } = node;
+  if (operator.kind !== 'mapAsync') return operatorStep(operator, labelOf(node), work.input, emit);
+  return new AsyncStep({ operator, label: labelOf(node), clock: systemClock }, emit);
+}

@@ -1,0 +1,71 @@
+import { Server, ServerCredentials, type handleUnaryCall } from '@grpc/grpc-js';
+import { describeError, stderrLogger, WeirError, type Logger } from '@weir/core';
+import { unlimitedMessages } from '../protocol/connection.js';
+import type { StartWorkerRequest } from '../protocol/messages.js';
+import { workerPoolMethods } from '../protocol/methods.js';
+import { Worker } from './worker.js';
+
+/** Where a pool listens. */
+export interface WorkerPoolOptions {
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Default 127.0.0.1: whoever reaches the port can have job modules of this machine run. */
+  readonly host?: string;
+  /** Default: warnings and errors on standard error. */
+  readonly logger?: Logger;
+}
+
+/** A pool that is running. */
+export interface WorkerPool {
+  /** `host:port`, for the environment of a job. */
+  readonly address: string;
+  /** Ends every worker and stops listening. */
+  close(): Promise<void>;
+}
+
+type StartWorker = handleUnaryCall<StartWorkerRequest, { readonly error?: string }>;
+type StopWorker = handleUnaryCall<{ readonly workerId: string }, { readonly error?: string }>;
+
+/**
+ * Starts a pool of workers in this process: an engine asks it for workers, by Beam's service BeamFnExternalWorkerPool.
+ *
+ * @throws BEAM_UNAVAILABLE when the port cannot be had
+ */
+export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
+  const { port, host = '127.0.0.1', logger = stderrLogger } = options;
+  const workers = new Map<string, Worker>();
+  const server = new Server(unlimitedMessages);
+  const startWorker: StartWorker = ({ request }, answer) => {
+    const { workerId, controlEndpoint, loggingEndpoint } = request;
+    const logging = loggingEndpoint?.url === '' ? undefined : loggingEndpoint?.url;
+    const worker = new Worker({ workerId, control: controlEndpoint.url, logging }, logger);
+    workers.set(workerId, worker);
+    void worker.closed.then(() => workers.delete(workerId));
+    answer(null, {});
+  };
+  const stopWorker: StopWorker = ({ request }, answer) => {
+    void workers.get(request.workerId)?.close();
+    answer(null, {});
+  };
+  server.addService(workerPoolMethods, { startWorker, stopWorker });
+  const bound = await bind(server, host, port);
+  return {
+    address: `${host}:${bound}`,
+    async close() {
+      server.forceShutdown();
+      await Promise.all([...workers.values()].map((worker) => worker.close()));
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (cause, bound) => {
+      if (!cause) resolve(bound);
+      else {
+        const message = `A worker pool cannot listen on ${host}:${port}: ${describeError(cause)} Give another port.`;
+        reject(new WeirError('BEAM_UNAVAILABLE', message, { cause }));
+      }
+    });
+  });
+}
