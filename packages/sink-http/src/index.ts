@@ -11,6 +11,8 @@ export {
 } from './options/http-sink-config.js';
 export { httpSinkKeys, ignoredHttpSinkKeys } from './options/http-sink-keys.js';
 export { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+export type { SecurityConfig } from './options/security-config.js';
+export type { ConnectionOptions, ProxyOptions, SecurityOptions, TlsOptions } from './options/security-options.js';
 export type { Outcome } from './outcome/classify-outcome.js';
 export { formatConditions, type OutcomeConditions } from './outcome/outcome-conditions.js';
 export { outcome, type HttpResponse, type OutcomeFunction } from './outcome/outcome-function.js';

@@ -1,4 +1,5 @@
 import type { ConfigObject } from '@weir/core';
+import type { SecurityConfig } from './security-config.js';
 
 /** The waits between the attempts of a record. */
 export interface BackoffConfig {
@@ -61,7 +62,7 @@ export interface DestinationConfig {
  * What a program sets for one sink; it wins over file and command line. Beside these names every documented key is
  * taken as well, nested or dotted, with or without `http.sink.` in front.
  */
-export interface HttpSinkConfig {
+export interface HttpSinkConfig extends SecurityConfig {
   /** Default 3. */
   readonly numWriters?: number;
   /** Default 32; in flight per subtask are at most `numWriters` × this. */
