@@ -69,6 +69,7 @@ module.exports = {
     only('rxjs', ['runner-local/src/']),
     only('axios|axios-retry', ['sink-http/src/send/', 'failover/src/stores/hdfs/webhdfs/']),
     only('undici', ['sink-http/src/send/']),
+    only('prom-client', ['cli/src/metrics/']),
     {
       name: 'core-stays-small',
       severity: 'error',

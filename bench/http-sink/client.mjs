@@ -1,9 +1,12 @@
-// Child process of run.mjs: warms one client up, then measures it. Prints one JSON line.
+// Child process of run.mjs: warms one client up, then measures it. Prints one JSON line. With `latency` it measures the
+// time from a request to its answer instead, which costs CPU of its own.
+import { measureLatency } from './latency.mjs';
 import { clients } from './clients.mjs';
 
-const [name, url, count, inFlight] = process.argv.slice(2);
+const [name, url, count, inFlight, mode] = process.argv.slice(2);
 const client = clients[name];
 await client(url, Math.min(20_000, Number(count)), Number(inFlight));
+const latency = mode === 'latency' ? measureLatency() : undefined;
 const cpuBefore = process.cpuUsage();
 const startedAt = process.hrtime.bigint();
 await client(url, Number(count), Number(inFlight));
@@ -14,5 +17,6 @@ console.log(
     recordsPerSecond: Number(count) / seconds,
     cpuMicrosPerRecord: (cpu.user + cpu.system) / Number(count),
     peakRssMb: process.resourceUsage().maxRSS / 1024,
+    ...latency?.(),
   }),
 );

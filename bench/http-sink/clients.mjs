@@ -1,6 +1,10 @@
 // One client a function: sends `count` POSTs to `${url}/r?id=<i>`, `inFlight` at a time, each record one request.
 import http from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axios from 'axios';
+import axiosRetry from 'axios-retry';
 import { Pool } from 'undici';
 
 /** The bounded loop that a careful person writes around any client: `inFlight` workers, each awaits its request. */
@@ -38,9 +42,10 @@ async function nodeHttp(url, count, inFlight) {
   agent.destroy();
 }
 
-async function stockAxios(url, count, inFlight) {
+async function axiosWithRetry(url, count, inFlight) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: inFlight });
   const client = axios.create({ httpAgent: agent });
+  axiosRetry(client, { retries: 3 });
   await boundedLoop(count, inFlight, (i) => client.post(`${url}/r?id=${i}`));
   agent.destroy();
 }
@@ -55,12 +60,25 @@ async function weir(url, count, inFlight, options = {}) {
       new HttpSink(context, options).post(urls);
     }
   }
+  const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
   const { ledger } = await runLocal(Bench, {
-    conf: { 'http.sink.threshold.numWriters': 1, 'http.sink.threshold.maxInFlightPerWriter': inFlight },
+    conf: {
+      'http.sink.threshold.numWriters': 1,
+      'http.sink.threshold.maxInFlightPerWriter': inFlight,
+      'execution.checkpointing.interval': '1s',
+      'state.checkpoints.dir': directory,
+    },
   });
+  rmSync(directory, { recursive: true });
   if (ledger.delivered !== count) throw new Error(`delivered ${ledger.delivered} of ${count}`);
 }
 
 const weirAxios = (url, count, inFlight) => weir(url, count, inFlight, { axios: axios.create() });
 
-export const clients = { weir, 'weir-axios': weirAxios, undici, 'node-http': nodeHttp, axios: stockAxios };
+export const clients = {
+  weir,
+  'weir-axios': weirAxios,
+  undici,
+  'node-http': nodeHttp,
+  'axios-retry': axiosWithRetry,
+};

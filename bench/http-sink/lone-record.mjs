@@ -1,6 +1,7 @@
 // Latency of a lone record: from the moment an idle job's source gets it until the request is on the wire, side by side
 // with the same request by bare undici. Source, job and server share one process and one clock. See bench/README.md.
 import net from 'node:net';
+import { figure, printFigures } from '../figure.mjs';
 import { once } from 'node:events';
 import { StreamingJob } from '@weir/core';
 import { runLocal } from '@weir/runner-local';
@@ -56,13 +57,15 @@ async function throughUndici() {
   return latencies;
 }
 
-const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * q)].toFixed(3);
+const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * q)];
 for (const [name, measure] of [
   ['undici', throughUndici],
   ['weir', throughWeir],
 ]) {
   const latencies = await measure();
-  console.log(`${name.padEnd(6)} p50 ${quantile(latencies, 0.5)} ms, p99 ${quantile(latencies, 0.99)} ms`);
+  const [p50, p99] = [0.5, 0.99].map((q) => quantile(latencies, q));
+  console.log(`${name.padEnd(6)} p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms`);
+  if (name === 'weir') printFigures([figure('lone record to the wire, p99, ms', p99, 'at most', 3)]);
 }
 server.close();
 server.closeAllConnections?.();

@@ -52,9 +52,21 @@ export type {
   StoredLetter,
 } from './ports/dead-letter-store.js';
 export { stderrLogger, type LogFields, type Logger } from './ports/logger.js';
+export type {
+  Counter,
+  GaugeReader,
+  Histogram,
+  MetricLabels,
+  Metrics,
+  MetricSample,
+  MetricSpec,
+} from './ports/metrics.js';
 export type { OutcomeListener, RecordOutcome } from './ports/outcome.js';
 export type { Sink, SinkContext, SinkState, SinkWriter, StateUnit } from './ports/sink.js';
 export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, SourceTraits } from './ports/source.js';
+
+export type { HistogramSample, MetricFamily } from './metrics/metric-family.js';
+export { MetricRegistry } from './metrics/metric-registry.js';
 
 export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
 export { createStep } from './operators/create-step.js';

@@ -21,9 +21,12 @@ import type { OutcomeStream } from './outcome/outcome-stream.js';
 import { headerProblem, type HeaderList } from './request/header-list.js';
 import type { HttpRecord } from './request/http-request.js';
 import { RequestPreparer } from './request/prepare-request.js';
+import { ClientFactory } from './send/client-factory.js';
 import { connectionPolicy } from './send/connection-policy.js';
+import { Connections } from './send/connections.js';
 import type * as axiosTransport from './send/axios-transport.js';
 import type { HttpTransport } from './send/http-transport.js';
+import { SharedConnections } from './send/shared-connections.js';
 import { UndiciTransport } from './send/undici-transport.js';
 import { HttpSinkWriter } from './writer/http-sink-writer.js';
 
@@ -48,6 +51,8 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   readonly takesFailures = true;
   readonly keys = keyNames(httpSinkKeys).map((key) => joinKey(httpSinkPrefix, key));
   readonly #parts: HttpMethodSinkParts;
+  /** By the parameters that they follow. */
+  readonly #connections = new Map<Parameters, SharedConnections>();
 
   constructor(parts: HttpMethodSinkParts) {
     this.name = `http ${parts.method.toLowerCase()}`;
@@ -77,7 +82,9 @@ export class HttpMethodSink implements Sink<HttpRecord> {
     const { method, headers, classify } = this.#parts;
     const options = this.options(context.parameters);
     const preparer = new RequestPreparer({ method, headers: checkedHeaders(headers), body: options.body });
-    const transport = this.#openTransport(options, context.logger);
+    const shared = this.#connections.get(context.parameters) ?? shareConnections(options);
+    this.#connections.set(context.parameters, shared);
+    const transport = this.#openTransport(options, shared, context.logger);
     const store = openStore(options.failover, { clock: context.clock, logger: context.logger });
     const random = Math.random;
     const onOutcome = this.#outcomeListener();
@@ -87,6 +94,8 @@ export class HttpMethodSink implements Sink<HttpRecord> {
   }
 
   end(): void {
+    for (const shared of this.#connections.values()) void shared.close();
+    this.#connections.clear();
     this.#parts.outcomes?.()?.end();
   }
 
@@ -100,14 +109,22 @@ export class HttpMethodSink implements Sink<HttpRecord> {
     };
   }
 
-  #openTransport(options: HttpSinkOptions, logger: Logger): HttpTransport {
-    const policy = connectionPolicy(options.security.connections, httpSinkPrefix);
-    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs, policy);
+  #openTransport(options: HttpSinkOptions, shared: SharedConnections, logger: Logger): HttpTransport {
+    if (this.#parts.axios === undefined) return new UndiciTransport(options.timeoutMs, shared);
     // Loaded only when it is used, because axios is slow to load. By require, because the sandbox of a user's jest
     // refuses import().
     const { AxiosTransport } = load('./send/axios-transport.js') as typeof axiosTransport;
-    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger, policy);
+    return new AxiosTransport(this.#parts.axios, options.timeoutMs, logger, shared);
   }
+}
+
+/** How long connections are kept for a next writer. */
+const keepConnectionsMs = 30_000;
+
+function shareConnections({ security, timeoutMs, connectionMaxAgeMs }: HttpSinkOptions): SharedConnections {
+  const policy = connectionPolicy(security.connections, httpSinkPrefix);
+  const open = (): Connections => new Connections(new ClientFactory(timeoutMs, policy), connectionMaxAgeMs);
+  return new SharedConnections(open, keepConnectionsMs);
 }
 
 function checkedHeaders(headers: Readonly<Record<string, string>>): HeaderList {

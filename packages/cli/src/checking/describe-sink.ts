@@ -4,6 +4,24 @@ import { formatTable } from '../output/format-table.js';
 
 const showMs = (ms: number): string => `${ms} ms`;
 
+function destinationRows({ destination, maxInFlight, connectionMaxAgeMs }: HttpSinkOptions): string[][] {
+  const { concurrency, maxInFlight: bound, maxInFlightBytes, ratePerSecond, breakerFailures } = destination;
+  const limit = bound === undefined ? `${maxInFlight} for each subtask` : String(bound);
+  const { breakerOpenMs, breakerMaxOpenMs, retryRatio, maxDelayMs } = destination;
+  return [
+    ['  each destination', `${concurrency}, at most ${limit} and ${maxInFlightBytes} bytes in flight`],
+    ['    rate', ratePerSecond === undefined ? 'not limited' : `${ratePerSecond} requests a second`],
+    [
+      '    circuit breaker',
+      breakerFailures === 0
+        ? 'none'
+        : `after ${breakerFailures} failures in a row, ${showMs(breakerOpenMs)} to ${showMs(breakerMaxOpenMs)}`,
+    ],
+    ['    retries', `${retryRatio} for each first attempt; what is older than ${showMs(maxDelayMs)} goes in any case`],
+    ['    connections', `replaced after ${showMs(connectionMaxAgeMs)}`],
+  ];
+}
+
 /** What an HTTP sink does, resolved from file, command line and code; secrets hidden. */
 function settingRows(options: HttpSinkOptions): string[][] {
   const { retryPolicy: retry, failover } = options;
@@ -17,7 +35,10 @@ function settingRows(options: HttpSinkOptions): string[][] {
       '  backoff',
       `${showMs(retry.initialMs)} × ${retry.multiplier}, at most ${showMs(retry.maxMs)}, jitter ${retry.jitter}`,
     ],
-    ['  Retry-After', `honoured up to ${showMs(retry.maxRetryAfterMs)}`],
+    ['  Retry-After', `keeps a destination for up to ${showMs(retry.maxRetryAfterMs)}`],
+    ['  oldest retry', retry.maxAgeMs === undefined ? 'of any age' : showMs(retry.maxAgeMs)],
+    ...destinationRows(options),
+    ['  order', options.order === 'none' ? 'none' : `by key; when a record is given up: ${options.orderOnGiveUp}`],
     ['  body', options.body],
     ['  dead letters', `${failover.storage}, table ${failover.table}`],
     ...storeKeys.map(([name, value]) => {

@@ -1,4 +1,4 @@
-import type { DeadLetterStore, Ledger, Logger, WeirError } from '@weir/core';
+import type { DeadLetterStore, Ledger, Logger, Metrics, WeirError } from '@weir/core';
 import { planReplay, replayJob, resolveHttpSinkOptions, type ReplayChanges } from '@weir/sink-http';
 import { command } from '../arguments/command.js';
 import { exitCodes } from '../exit-code.js';
@@ -59,7 +59,7 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
     flags,
     parameters: settings.parameters,
     logger,
-    async start() {
+    async start(metrics: Metrics | undefined) {
       const changes = await readChanges(replay, terminal);
       const letters = planLetters(replay, changes);
       // Counted before, so that progress and remainder are known.
@@ -71,7 +71,7 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
       const selection = { store, filter: letters.filter, size: open, ratePerSecond: flags.rate };
       const job = replayJob({ ...changes, ...selection, onUnreadable });
       // The store is the state of a replay: what is settled is not read again.
-      return startLocally(job, { ...localOptions(flags, settings.parameters, logger), checkpoints: false });
+      return startLocally(job, { ...localOptions(flags, settings.parameters, logger, metrics), checkpoints: false });
     },
     openLetters: ({ delivered }: Ledger) => Math.max(0, open - delivered) + unreadable,
   };

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { Metrics } from '@weir/core';
 import { loadJob } from '@weir/job-file';
 import { command } from '../arguments/command.js';
 import { engineFlags } from '../engines/engine-flags.js';
@@ -9,7 +10,8 @@ import type { RunningJob } from '../running/running-job.js';
 import { checkpointFlags, runFlags } from '../running/shared-flags.js';
 import { localOptions, startLocally } from '../running/start-locally.js';
 
-async function startInThisProcess({ file, flags, parameters, logger }: EngineTask): Promise<RunningJob> {
+async function startInThisProcess(task: EngineTask, metrics: Metrics | undefined): Promise<RunningJob> {
+  const { file, flags, parameters, logger } = task;
   const job = await loadJob(file);
   logger.info(`Running ${job.name} of ${file}.`);
   const checkpoints = {
@@ -20,7 +22,7 @@ async function startInThisProcess({ file, flags, parameters, logger }: EngineTas
     allowNonRestoredState: flags['allow-non-restored-state'],
     ...(flags.from !== undefined && { from: flags.from }),
   };
-  return startLocally(job, { ...localOptions(flags, parameters, logger), checkpoints });
+  return startLocally(job, { ...localOptions(flags, parameters, logger, metrics), checkpoints });
 }
 
 /** `weir run FILE` */
@@ -36,9 +38,9 @@ export const runCommand = command({
       flags,
       parameters,
       logger,
-      start: () =>
+      start: (metrics: Metrics | undefined) =>
         flags.runner === 'local'
-          ? startInThisProcess({ file, flags, parameters, logger })
+          ? startInThisProcess({ file, flags, parameters, logger }, metrics)
           : startOnEngine({ file, flags, parameters, logger }),
       openLetters: ({ deadLettered }: { readonly deadLettered: number }) => deadLettered,
     };

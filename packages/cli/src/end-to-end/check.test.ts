@@ -13,12 +13,16 @@ describe('weir check', () => {
         'api.token: hunter2\nproxy.url: http://me:hunter2@proxy\nhttp.sink.threshold.successCode: 200, 302\n',
     });
     const args = ['check', 'job.ts', '--conf', 'application.yml', '--endpoint', endpoint.url];
-    const { exitCode, stdout } = await project.weir(...args, '--http.sink.threshold.retries', '7');
+    const more = ['--http.sink.threshold.retries', '7', '--http.sink.outcome.retry', '404, 520-529'];
+    const { exitCode, stdout } = await project.weir(...args, ...more);
     expect(exitCode).toBe(0);
     expect(stdout).not.toContain('hunter2');
     expect(stdout).toMatch(/api\.token +\*{6} +\(application\.yml\)/);
     expect(stdout).toMatch(/retries +7/);
     expect(stdout).toMatch(/200, 302 +delivered/);
+    expect(stdout).toMatch(/404 +retry +listed in outcome.retry/);
+    expect(stdout).toMatch(/no answer +retry/);
+    expect(stdout).toMatch(/circuit breaker +after 100 failures/);
     expect(stdout).toMatch(/ok +endpoint http/);
     expect(stdout).toMatch(/ok +dead-letter store: files in .*weir-data/);
     expect(endpoint.ledger.counts).toMatchObject({ connections: 1, requests: 0 });

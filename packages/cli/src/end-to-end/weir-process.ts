@@ -38,6 +38,11 @@ export class WeirProcess {
     });
   }
 
+  /** What it has written to its standard error so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Resolves to the standard error so far when `text` stands there; rejects when the process ends without it. */
   sees(text: string): Promise<string> {
     return new Promise((resolve, reject) => {

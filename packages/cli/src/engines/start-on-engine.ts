@@ -35,6 +35,7 @@ export function checkEngineFlags(flags: EngineFlagValues): void {
     environment: [flags.environment.kind !== 'loopback', ['beam', 'prism', 'flink']],
     from: [flags.from !== undefined, ['local', 'flink']],
     fresh: [flags.fresh, ['local']],
+    metrics: [flags.metrics !== undefined, ['local']],
     'allow-non-restored-state': [flags['allow-non-restored-state'], ['local', 'flink']],
   };
   for (const [name, [given, runners]] of Object.entries(belongs)) {

@@ -1,6 +1,7 @@
-import type { Ledger, Logger } from '@weir/core';
+import type { Ledger, Logger, Metrics } from '@weir/core';
 import type { FlagValues } from '../arguments/flag.js';
 import { exitCodeOf, exitCodes } from '../exit-code.js';
+import type { MetricsAddress, MetricsServer } from '../metrics/metrics-server.js';
 import type { Terminal } from '../output/terminal.js';
 import { presentEnding } from './present-ending.js';
 import { runSupervised, type Ending } from './run-supervised.js';
@@ -13,15 +14,27 @@ export interface RunTask {
   readonly flags: FlagValues<typeof runFlags>;
   readonly parameters: readonly string[];
   readonly logger: Logger;
-  /** Starts the job; what it throws counts as a failure to start. */
-  start(): Promise<RunningJob>;
+  /**
+   * Starts the job; what it throws counts as a failure to start.
+   *
+   * @param metrics where it counts, when somebody looks
+   */
+  start(metrics: Metrics | undefined): Promise<RunningJob>;
   /** How many letters somebody has to look at when the job ended like this; more than 0 is exit code 2. */
   openLetters(ledger: Ledger): number;
 }
 
+/** Loaded only when it is asked for: most runs have no use for it. */
+async function startMetrics(address: MetricsAddress, logger: Logger): Promise<MetricsServer> {
+  const { MetricsServer: Server } = await import('../metrics/metrics-server.js');
+  return Server.start(address, logger);
+}
+
 async function startAndFollow(task: RunTask, terminal: Terminal): Promise<Ending> {
+  const { flags, logger } = task;
   try {
-    return await runSupervised(await task.start(), task.logger, terminal);
+    await using server = flags.metrics && (await startMetrics(flags.metrics, logger));
+    return await runSupervised(await task.start(server?.registry), logger, terminal);
   } catch (error) {
     return { error };
   }

@@ -2,6 +2,7 @@ import { durationSyntax, parseDuration } from '@weir/core';
 import { defaultDrainDeadlineMs } from '@weir/runner-local';
 import { z } from 'zod';
 import { flag, switchFlag } from '../arguments/flag.js';
+import type { MetricsAddress } from '../metrics/metrics-server.js';
 
 /** The flag of every command that reads a configuration. */
 export const confFlag = flag(z.string().min(1).optional(), {
@@ -23,6 +24,16 @@ export const checkpointFlags = {
   ),
 } as const;
 
+const metricsAddress = z
+  .string()
+  .regex(/^(.+:)?\d{1,5}$/)
+  .transform((text): MetricsAddress => {
+    const colon = text.lastIndexOf(':');
+    const host = text.slice(0, Math.max(0, colon)).replace(/^\[|\]$/g, '');
+    return { host: host || '127.0.0.1', port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65_535);
+
 /** The flags of every command that runs a job. */
 export const runFlags = {
   conf: confFlag,
@@ -30,6 +41,11 @@ export const runFlags = {
     value: 'FILE',
     expected: 'the path of a file',
     doc: 'Where to write how the job ended, as JSON, also after a failure.',
+  }),
+  metrics: flag(metricsAddress.optional(), {
+    value: '[HOST:]PORT',
+    expected: 'a port from 0 to 65535, perhaps behind a host and a colon',
+    doc: 'Serves metrics for Prometheus at /metrics there; on 127.0.0.1 unless a host is named, on a free port when it is 0.',
   }),
   'log-format': flag(z.enum(['text', 'json']), {
     value: 'text|json',

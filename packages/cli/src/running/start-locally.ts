@@ -1,4 +1,4 @@
-import type { JobClass, Logger } from '@weir/core';
+import type { JobClass, Logger, Metrics } from '@weir/core';
 import { startLocal, type RunLocalOptions } from '@weir/runner-local';
 import type { FlagValues } from '../arguments/flag.js';
 import type { RunningJob } from './running-job.js';
@@ -8,9 +8,14 @@ import type { runFlags } from './shared-flags.js';
 const rest = 'stays in the last checkpoint, or is dead-lettered where there are none';
 
 /** What the flags say to the local runner. */
-export function localOptions(flags: FlagValues<typeof runFlags>, args: readonly string[], logger: Logger) {
+export function localOptions(
+  flags: FlagValues<typeof runFlags>,
+  args: readonly string[],
+  logger: Logger,
+  metrics: Metrics | undefined,
+) {
   const { conf, 'drain-deadline': drainDeadlineMs } = flags;
-  return { args, drainDeadlineMs, logger, ...(conf !== undefined && { conf }) };
+  return { args, drainDeadlineMs, logger, ...(conf !== undefined && { conf }), ...(metrics && { metrics }) };
 }
 
 /** Starts a job in this process: the first signal drains it, the second stops it at once. */

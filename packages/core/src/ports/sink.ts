@@ -4,6 +4,7 @@ import type { JsonValue } from '../record/json-value.js';
 import type { Ledger } from '../record/ledger.js';
 import type { Clock } from './clock.js';
 import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
 
 /**
  * One record that a writer holds, as plain data. Units are dealt out anew when the parallelism has changed: those with a
@@ -35,6 +36,8 @@ export interface SinkContext {
   readonly parameters: Parameters;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where the writer counts; absent when nobody looks. */
+  readonly metrics?: Metrics;
   /**
    * Fails the job. For what goes wrong outside of a call, as when the dead-letter store refuses a letter; the records
    * concerned stay held.

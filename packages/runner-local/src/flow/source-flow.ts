@@ -1,4 +1,4 @@
-import type { SourceNode } from '@weir/core';
+import type { Counter, SourceNode } from '@weir/core';
 import { Wakeup } from '../channel/wakeup.js';
 import type { CheckpointReports, Participant } from '../checkpoint/participant.js';
 import type { BatchSizer } from './batch-sizer.js';
@@ -16,6 +16,8 @@ export interface SourceFlowContext {
   readonly node: SourceNode;
   readonly sizer: BatchSizer;
   readonly reports: CheckpointReports;
+  /** Counts the records that the source has given. */
+  readonly read?: Counter | undefined;
   /** Aborts when the job does. */
   readonly signal: AbortSignal;
 }
@@ -94,7 +96,7 @@ export class SourceFlow implements Flow, Participant {
 
   /** Asks every lane for its next batch and takes one that is there, each lane in turn. */
   #poll(): Item | undefined {
-    const { sizer } = this.#context;
+    const { sizer, read: counter } = this.#context;
     for (const lane of this.#lanes) lane.request(sizer.size, this.#stop.signal);
     for (let i = 0; i < this.#lanes.length; i++) {
       const index = (this.#next + i) % this.#lanes.length;
@@ -103,6 +105,7 @@ export class SourceFlow implements Flow, Participant {
       if (!lane || !read) continue;
       this.#next = index + 1;
       sizer.observe(read.values);
+      if (counter) counter.value += read.values.length;
       return {
         kind: 'batch',
         batch: { origin: lane.origin, values: read.values, positions: read.positions },

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock, Logger, PreparedJob, SinkResult } from '@weir/core';
+import type { Clock, Logger, Metrics, PreparedJob, SinkResult } from '@weir/core';
 import {
   firstValueFrom,
   ignoreElements,
@@ -37,6 +37,7 @@ export interface AttemptContext {
   readonly checkpointing: CheckpointOptions | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics | undefined;
 }
 
 /** How an attempt ended. */

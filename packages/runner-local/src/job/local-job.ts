@@ -17,6 +17,7 @@ import { createRestartStrategy, type RestartStrategy } from '../restart/restart-
 import { timer$ } from '../rx/timer.js';
 import { JobAttempt, type AttemptEnd } from './job-attempt.js';
 import { JobCheckpoints } from './job-checkpoints.js';
+import { observeJob } from './job-metrics.js';
 import type { JobStatus } from './job-status.js';
 import type { LocalJobResult } from './local-job-result.js';
 import { defaultDrainDeadlineMs, type RunLocalOptions } from './options.js';
@@ -56,9 +57,15 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
   async run(prepared: PreparedJob): Promise<LocalJobResult> {
     const [clock, logger] = [this.#clock, this.#logger];
     const checkpoints = new JobCheckpoints({ prepared, checkpointing: this.#options.checkpoints ?? {}, clock, logger });
+    const endMetrics = observeJob(this.#options.metrics, {
+      attempt: () => this.#attempt,
+      restarts: () => this.#restarts,
+      checkpoints: () => checkpoints.counts,
+    });
     try {
       return await this.#runAttempts(prepared, checkpoints);
     } finally {
+      endMetrics();
       await checkpoints.close();
     }
   }
@@ -133,6 +140,7 @@ export class LocalJob implements Omit<JobHandle, 'result'> {
       checkpointing: checkpoints.options,
       clock: this.#clock,
       logger: this.#logger,
+      metrics: this.#options.metrics,
     });
     this.#attempt = attempt;
     if (this.#wish !== 'run') attempt.stopSources();

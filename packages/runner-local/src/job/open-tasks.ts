@@ -1,4 +1,4 @@
-import type { Clock, Logger, PreparedJob, SinkNode, SinkWriter, SourceNode, SourceReader } from '@weir/core';
+import type { Clock, Logger, Metrics, PreparedJob, SinkNode, SinkWriter, SourceNode, SourceReader } from '@weir/core';
 import type { CheckpointCoordinator } from '../checkpoint/coordinator.js';
 import type { SourceBrake } from '../checkpoint/participant.js';
 import type { RestoredState } from '../checkpoint/restored-state.js';
@@ -12,6 +12,7 @@ import { buildFlow } from '../subtask/build-flow.js';
 import { createOutletCycle } from '../subtask/outlet-subtask.js';
 import { SinkSubtask } from '../subtask/sink-subtask.js';
 import { Channels } from './channels.js';
+import { jobMetrics } from './job-metrics.js';
 
 /** A writer and where it belongs. */
 export interface OpenWriter {
@@ -27,6 +28,7 @@ export interface TaskContext {
   readonly plan: ExecutionPlan;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics | undefined;
   readonly coordinator: CheckpointCoordinator;
   readonly restored: RestoredState;
   /** Aborts when the job fails or is forced to stop. */
@@ -85,8 +87,9 @@ export class OpenTasks {
   }
 
   #openSource(stage: Stage, node: SourceNode, splits: readonly OpenSplit[], sizer: BatchSizer): Flow {
-    const { coordinator: reports, signal } = this.#context;
-    const flow = new SourceFlow({ node, sizer, reports, signal }, splits);
+    const { coordinator: reports, metrics, signal } = this.#context;
+    const read = metrics?.counter(jobMetrics.read, { source: node.id });
+    const flow = new SourceFlow({ node, sizer, reports, read, signal }, splits);
     this.sources.push({ flow, stage: stage.index });
     reports.register(flow);
     return flow;
@@ -112,7 +115,7 @@ export class OpenTasks {
   }
 
   async #openWriter(node: SinkNode, subtask: number): Promise<SinkWriter<unknown>> {
-    const { prepared, clock, logger, restored } = this.#context;
+    const { prepared, clock, logger, metrics, restored } = this.#context;
     const health = { failed: false };
     const context = {
       job: prepared.graph.job,
@@ -123,6 +126,7 @@ export class OpenTasks {
       parameters: prepared.parameters,
       clock,
       logger,
+      ...(metrics && { metrics }),
       fail: (error: unknown) => {
         health.failed = true;
         this.#context.fail(error);

@@ -1,4 +1,4 @@
-import type { Clock, ConfigObject, Logger } from '@weir/core';
+import type { Clock, ConfigObject, Logger, Metrics } from '@weir/core';
 import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.js';
 
 /** How long a drain may take by default, and how long held records get after a failure. */
@@ -34,6 +34,8 @@ export interface RunLocalOptions {
   readonly checkpoints?: CheckpointingOptions | false;
   /** Default: warnings and errors on standard error. */
   readonly logger?: Logger;
+  /** Where job and sinks count, for whoever publishes it; default nowhere. */
+  readonly metrics?: Metrics;
   /** Default: the clock of the machine. */
   readonly clock?: Clock;
 }

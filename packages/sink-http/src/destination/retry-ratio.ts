@@ -1,5 +1,7 @@
 /** Retries that may go whatever came before. */
 const reserve = 100;
+/** Retries that first attempts can earn in advance. */
+const most = 1_000;
 /** Retries that earn themselves by mere time, so that a destination with nothing but retries goes on. */
 const perSecond = 10;
 
@@ -19,13 +21,14 @@ export class RetryRatio {
   }
 
   firstAttempt(): void {
-    if (this.#tokens < reserve) this.#tokens += this.#ratio;
+    if (this.#tokens < most) this.#tokens += this.#ratio;
   }
 
   /** When a retry may go; `now` means now. */
   admitsAt(now: number): number {
     const earned = (Math.max(0, now - this.#at) / 1_000) * perSecond;
-    this.#tokens = Math.min(reserve, this.#tokens + earned);
+    // Time fills up the reserve and no more.
+    this.#tokens = Math.max(this.#tokens, Math.min(reserve, this.#tokens + earned));
     this.#at = now;
     return this.#tokens >= 1 ? now : now + Math.ceil(((1 - this.#tokens) / perSecond) * 1_000);
   }

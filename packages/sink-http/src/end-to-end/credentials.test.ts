@@ -29,7 +29,10 @@ test('auth.hosts says who is given the credentials', async () => {
   await using rig = await SinkRig.create();
   const config = { ...bearer, 'auth.hosts': 'localhost' };
   await rig.settle([rig.endpoint.url, `http://localhost:${rig.endpoint.port}/`], { config });
-  const given = rig.endpoint.ledger.exchanges.map(({ request: { headers } }) => [headers.host, headers['authorization']]);
+  const given = rig.endpoint.ledger.exchanges.map(({ request: { headers } }) => [
+    headers.host,
+    headers['authorization'],
+  ]);
   expect(Object.fromEntries(given)).toEqual({
     [`127.0.0.1:${rig.endpoint.port}`]: undefined,
     [`localhost:${rig.endpoint.port}`]: 'Bearer abc.def-1',

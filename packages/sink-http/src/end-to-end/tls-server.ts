@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 /** The path of one of the test certificates. */
 export const certificate = (name: string): string => join(__dirname, 'certificates', name);
@@ -21,8 +21,9 @@ export class TlsServer implements AsyncDisposable {
   private constructor(requestCert: boolean) {
     const tls = { key: read('server.key'), cert: read('server.crt'), ca: read('ca.crt'), requestCert };
     this.#server = createServer({ ...tls, rejectUnauthorized: requestCert }, (request, response) => {
-      const { subject } = (request.socket as TLSSocket).getPeerCertificate() as { readonly subject?: { CN?: string } };
-      this.clients.push(subject?.CN);
+      const peer = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
+      const name = peer?.subject?.CN;
+      this.clients.push(typeof name === 'string' ? name : undefined);
       request.resume().on('end', () => response.end());
     });
     // A client that breaks off the handshake is what some tests are about.

@@ -58,7 +58,11 @@ test.each([
   ['a file that is not there', { 'tls.ca': '/nowhere/ca.pem' }, /http\.sink\.tls\.ca: cannot read \/nowhere\/ca\.pem/],
   ['a file without a certificate', { 'tls.ca': certificate('make.sh') }, /holds no certificate in PEM/],
   ['a certificate without its key', { 'tls.cert': certificate('client.crt') }, /http\.sink\.tls\.key is not set/],
-  ['a wrong passphrase', { ...client, 'tls.passphrase': 'wr0ng-one' }, /http\.sink\.tls: the files make no TLS context/],
+  [
+    'a wrong passphrase',
+    { ...client, 'tls.passphrase': 'wr0ng-one' },
+    /http\.sink\.tls: the files make no TLS context/,
+  ],
   ['a key of another certificate', { ...client, 'tls.key': certificate('server.key') }, /make no TLS context/],
 ])('%s is refused before anything is sent', async (_, config, message) => {
   await using rig = await SinkRig.create();

@@ -6,6 +6,8 @@ import type { PreparedRequest } from '../request/prepare-request.js';
 import type { Malformed } from '../request/split-url.js';
 import type { HeldRecord } from '../writer/held-record.js';
 import { readMalformed } from './read-malformed.js';
+import { redactMalformed } from './redact-malformed.js';
+import { withoutUserinfo } from './secret-mask.js';
 
 /** What all letters of one writer have in common. */
 export interface LetterScope extends RecordScope {
@@ -67,20 +69,31 @@ export function idempotencyKeyOf(held: HeldRecord, scope: LetterScope): string {
   return own === undefined || secretHeaders.includes(name ?? '') ? idOf(held, scope) : own;
 }
 
-type HeaderFields = Pick<DeadLetter, 'headers' | 'removedHeaders' | 'contentType'>;
+type RequestFields = Pick<DeadLetter, 'url' | 'headers' | 'removedHeaders' | 'contentType' | 'body'>;
 
-function headerFields(request: PreparedRequest | Malformed, secretHeaders: readonly string[]): HeaderFields {
-  if (request.kind === 'malformed') return { headers: {}, removedHeaders: [] };
+/** What a letter says of the request, without secrets. */
+function requestFields(request: PreparedRequest | Malformed, content: Content, scope: LetterScope): RequestFields {
+  const { secretHeaders } = scope;
+  if (request.kind === 'malformed') {
+    const { url, text, removedHeaders } = redactMalformed(content.url, String(content.body), secretHeaders);
+    return { url, headers: {}, removedHeaders, body: text };
+  }
   const all = headerRecord(request.headers);
   const contentType = all['content-type'];
-  return { ...redactHeaders(all, secretHeaders), ...(contentType !== undefined && { contentType }) };
+  return {
+    url: withoutUserinfo(content.url),
+    ...redactHeaders(all, secretHeaders),
+    ...(contentType !== undefined && { contentType }),
+    ...(content.body !== undefined && { body: content.body }),
+  };
 }
 
 /** The letter of a record that was given up. */
 export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: GivenUp): DeadLetter {
   const before = letterBefore(held);
   if (before) return continueLetter(before, held, givenUp);
-  const { method, url, key, body } = contentOf(held);
+  const content = contentOf(held);
+  const { method, key } = content;
   return {
     id: idOf(held, scope),
     job: scope.job,
@@ -89,9 +102,7 @@ export function buildLetter(held: HeldRecord, scope: LetterScope, givenUp: Given
     ...(key !== undefined && { key }),
     idempotencyKey: idempotencyKeyOf(held, scope),
     method,
-    url,
-    ...headerFields(held.request, scope.secretHeaders),
-    ...(body !== undefined && { body }),
+    ...requestFields(held.request, content, scope),
     attempts: held.attempts,
     firstAt: held.acceptedAt,
     lastAt: givenUp.at,

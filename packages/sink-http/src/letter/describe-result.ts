@@ -11,8 +11,13 @@ export function retryAfterOf({ headers }: Answered): string | undefined {
   return typeof value === 'object' ? value[0] : value;
 }
 
-/** An attempt as it stands in a letter. `at` and `until` are milliseconds since the epoch. */
-export function toAttempt(result: SendResult, at: number, until: number): Attempt {
+/**
+ * An attempt as it stands in a letter.
+ *
+ * @param at and `until`: milliseconds since the epoch
+ * @param mask takes the secrets of the request out of the answer
+ */
+export function toAttempt(result: SendResult, at: number, until: number, mask: (text: string) => string): Attempt {
   // The date can be set back meanwhile; a duration is never negative.
   const time = { at, durationMs: Math.max(0, until - at) };
   if (result.kind === 'failed') return { ...time, error: result.error, message: result.message };
@@ -21,7 +26,7 @@ export function toAttempt(result: SendResult, at: number, until: number): Attemp
     ...time,
     status: result.status,
     ...(result.bodyHead.length > 0 && {
-      responseHead: Buffer.from(result.bodyHead.subarray(0, letterHeadBytes)).toString(),
+      responseHead: mask(Buffer.from(result.bodyHead.subarray(0, letterHeadBytes)).toString()),
     }),
     ...(retryAfter !== undefined && { retryAfter }),
   };

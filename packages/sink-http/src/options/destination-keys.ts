@@ -25,6 +25,11 @@ export const destinationKeys = {
     expected: 'a number above 0',
     doc: 'Requests per second that a process sends to one destination at most, retries included; no limit when it is not set.',
   }),
+  'destination.connectionMaxAge': key(duration(1), {
+    expected: durationSyntax,
+    doc: 'A connection that is older than this gets no further request; the next one resolves the name again.',
+    default: '5min',
+  }),
   'destination.breaker.failures': key(integer(0), {
     expected: 'a whole number of at least 0',
     doc: 'Failures in a row after which a destination gets nothing but single probes for a while; 0 is no circuit breaker.',

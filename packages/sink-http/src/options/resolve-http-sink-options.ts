@@ -36,6 +36,8 @@ export interface HttpSinkOptions {
   readonly retryPolicy: RetryPolicy;
   readonly outcomes: OutcomeTable;
   readonly destination: DestinationPolicy;
+  /** When a connection is replaced, and the name of its host resolved again. */
+  readonly connectionMaxAgeMs: number;
   readonly order: 'none' | 'key';
   readonly orderOnGiveUp: OnGiveUp;
   readonly body: 'none' | 'streampark-json';
@@ -88,6 +90,7 @@ function optionsOf(values: KeyValues<typeof httpSinkKeys>): Omit<HttpSinkOptions
     }),
     outcomes: outcomesOf(values),
     destination: destinationPolicy(values),
+    connectionMaxAgeMs: values['destination.connectionMaxAge'],
     order: values.order,
     orderOnGiveUp: values.orderOnGiveUp,
     body: values.body,

@@ -84,7 +84,10 @@ function authorizationOf(values: Values, name: (key: Name) => string): Secret | 
   if (type === 'none') return undefined;
   if (token === undefined) throw invalid(name('auth.token'), 'is not set. Bearer authentication needs it.');
   if (!tokenSyntax.test(token)) {
-    throw invalid(name('auth.token'), 'holds a space, a line break or another character that no token has. Correct it.');
+    throw invalid(
+      name('auth.token'),
+      'holds a space, a line break or another character that no token has. Correct it.',
+    );
   }
   return new Secret(`Bearer ${token}`);
 }
@@ -101,7 +104,8 @@ function tlsOptions(values: Values, name: (key: Name) => string): TlsOptions {
 function proxyOptions(values: Values, name: (key: Name) => string): ProxyOptions | undefined {
   const { 'proxy.url': url, 'proxy.noProxy': noProxy } = values;
   if (url === undefined) {
-    if (noProxy !== undefined) throw invalid(name('proxy.noProxy'), `is set without ${name('proxy.url')}. Set that too.`);
+    if (noProxy !== undefined)
+      throw invalid(name('proxy.noProxy'), `is set without ${name('proxy.url')}. Set that too.`);
     return undefined;
   }
   if (values['security.privateAddresses'] === 'deny') {

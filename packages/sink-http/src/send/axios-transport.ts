@@ -9,9 +9,7 @@ import axios, {
 import type { Logger } from '@weir/core';
 import { headerRecord, headerValue } from '../request/header-list.js';
 import type { WireRequest } from '../request/wire-request.js';
-import { ClientFactory } from './client-factory.js';
-import type { ConnectionPolicy } from './connection-policy.js';
-import { Connections } from './connections.js';
+import type { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
 import {
@@ -24,7 +22,8 @@ import {
 } from './http-transport.js';
 import { failedBy } from './network-error.js';
 import { createUndiciAxiosAdapter, type UndiciAxiosAdapter } from './undici-axios-adapter.js';
-import { closedInFlight } from './undici-transport.js';
+import type { SharedConnections } from './shared-connections.js';
+import { closedInFlight, ownConnections } from './undici-transport.js';
 
 /** What the sink needs of an axios instance. */
 export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
@@ -116,13 +115,16 @@ export class AxiosTransport implements HttpTransport {
   readonly #connections: Connections;
   readonly #deadlines: Deadlines;
   readonly #adapter: UndiciAxiosAdapter;
+  readonly #shared: SharedConnections;
   #retriesNamed = false;
+  #closing: Promise<void> | undefined;
 
-  /** @param timeoutMs for a whole request, interceptors included */
-  constructor(instance: AxiosClient, timeoutMs: number, logger: Logger, policy?: ConnectionPolicy) {
+  /** @param timeoutMs for a whole request, interceptors included. @param shared default connections of its own */
+  constructor(instance: AxiosClient, timeoutMs: number, logger: Logger, shared = ownConnections(timeoutMs)) {
     this.#instance = instance;
     this.#logger = logger;
-    this.#connections = new Connections(new ClientFactory(timeoutMs, policy));
+    this.#shared = shared;
+    this.#connections = shared.take();
     this.#deadlines = new Deadlines(timeoutMs);
     this.#adapter = createUndiciAxiosAdapter(this.#connections);
     const unused = unusedSettings.filter((name) => Boolean(instance.defaults[name]));
@@ -159,7 +161,7 @@ export class AxiosTransport implements HttpTransport {
 
   async close(): Promise<void> {
     this.#deadlines.cancelAll(closedInFlight);
-    await this.#connections.close();
+    await (this.#closing ??= this.#shared.giveBack());
   }
 
   /**

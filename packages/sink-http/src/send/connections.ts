@@ -9,15 +9,18 @@ import { failedBy } from './network-error.js';
 /** Lanes that are kept although nothing is in flight on them, for jobs that talk to many hosts. */
 const keptOrigins = 64;
 
-/** All connections of one writer, by origin. Bounds nothing but what is idle: who sends decides how much is in flight. */
+/** All connections of a sink, by origin. Bounds nothing but what is idle: who sends decides how much is in flight. */
 export class Connections {
   readonly #lanes = new Map<string, Lane>();
   readonly #factory: ClientFactory;
+  readonly #maxAgeMs: number;
   /** Connections being closed, so that `close` can wait for them. */
   readonly #closing = new Set<Promise<void>>();
 
-  constructor(factory: ClientFactory) {
+  /** @param maxAgeMs when a connection is replaced by a new one, and its name resolved again */
+  constructor(factory: ClientFactory, maxAgeMs = Infinity) {
     this.#factory = factory;
+    this.#maxAgeMs = maxAgeMs;
   }
 
   /**
@@ -33,13 +36,13 @@ export class Connections {
   ): Exchange {
     const lane = this.#lane(request.origin, proxy);
     if (!(lane instanceof Lane)) return refuse(lane, limit, done);
-    const client = lane.acquire();
+    const connection = lane.acquire();
     const exchange = new Exchange(limit, (result, reusable) => {
-      if (reusable) lane.release(client);
-      else this.#forget(lane.discard(client));
+      if (reusable) lane.release(connection);
+      else this.#forget(lane.discard(connection));
       done(result);
     });
-    dispatch(client, request, exchange);
+    dispatch(connection.client, request, exchange);
     return exchange;
   }
 
@@ -57,7 +60,11 @@ export class Connections {
     const refusal = this.#factory.refusal(origin, proxy);
     if (refusal) return refusal;
     if (this.#lanes.size >= keptOrigins) this.#closeOneIdle();
-    const lane = new Lane(() => this.#factory.open(origin, proxy));
+    const lane = new Lane({
+      open: () => this.#factory.open(origin, proxy),
+      maxAgeMs: this.#maxAgeMs,
+      forget: this.#forget,
+    });
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -71,10 +78,10 @@ export class Connections {
     }
   }
 
-  #forget(closing: Promise<void>): void {
+  readonly #forget = (closing: Promise<void>): void => {
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
-  }
+  };
 }
 
 /** An exchange that fails before anything is sent; later, because whoever sends has to have it first. */

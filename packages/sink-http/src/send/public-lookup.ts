@@ -20,7 +20,14 @@ export function publicLookup(resolveAll: ResolveAll = resolveName): LookupFuncti
       const allowed = addresses.filter(({ address }) => !isPrivateAddress(address));
       const [first] = allowed;
       if (error) callback(error, []);
-      else if (first === undefined) callback(hostRefused(hostname, addresses.map(({ address }) => address)), []);
+      else if (first === undefined)
+        callback(
+          hostRefused(
+            hostname,
+            addresses.map(({ address }) => address),
+          ),
+          [],
+        );
       else if (options.all) callback(null, allowed);
       else callback(null, first.address, first.family);
     });

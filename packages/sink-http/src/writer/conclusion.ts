@@ -1,6 +1,8 @@
 import type { Attempt, DeadLetterReason } from '@weir/core';
 import type { Finding } from '../destination/destination.js';
 import { describeLast, describeRejection, retryAfterOf, toAttempt } from '../letter/describe-result.js';
+import { SecretMask } from '../letter/secret-mask.js';
+import type { SinkMeter } from '../metrics/sink-meter.js';
 import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
 import { createClassifier, type Outcome, type OutcomeClassifier } from '../outcome/classify-outcome.js';
 import { findingOf } from '../outcome/finding.js';
@@ -16,6 +18,7 @@ export interface ConclusionParts {
   readonly options: HttpSinkOptions;
   readonly classify: OutcomeFunction | undefined;
   readonly random: () => number;
+  readonly meter: SinkMeter | undefined;
   readonly deliver: (held: Sendable, attempt: () => Attempt) => void;
   readonly giveUp: (held: Sendable, reason: DeadLetterReason, detail: string) => void;
   readonly retry: (held: Sendable, delayMs: number) => void;
@@ -33,10 +36,13 @@ export class Conclusion {
   readonly #parts: ConclusionParts;
   readonly #classify: OutcomeClassifier;
   readonly #blocks: boolean;
+  readonly #mask: SecretMask;
 
   constructor(parts: ConclusionParts) {
     const { order, orderOnGiveUp, outcomes } = parts.options;
     this.#parts = parts;
+    const { failover, security } = parts.options;
+    this.#mask = new SecretMask(failover.secretHeaders, security.authorization);
     this.#classify = withFunction(createClassifier(outcomes), parts.classify);
     this.#blocks = order === 'key' && orderOnGiveUp === 'block';
   }
@@ -44,12 +50,13 @@ export class Conclusion {
   /** The attempt began at `at` and ended at `now`. */
   readonly conclude = (held: Sendable, result: SendResult, at: number, now: number): Finding => {
     const outcome = this.#outcomeOf(result);
+    this.#parts.meter?.attempt(held.request.origin, result, outcome, now - at);
     if (outcome === undefined) return 'unknown';
     if (outcome.kind === 'delivered') {
-      this.#parts.deliver(held, () => toAttempt(result, at, now));
+      this.#parts.deliver(held, () => this.#attempt(held, result, at, now));
       return 'well';
     }
-    held.attempts = [...held.attempts, toAttempt(result, at, now)];
+    held.attempts = [...held.attempts, this.#attempt(held, result, at, now)];
     if (outcome.kind === 'reject') {
       this.#giveUp(held, outcome.reason, describeRejection(result, outcome.detail));
     } else if (this.#parts.isStopped()) {
@@ -58,6 +65,10 @@ export class Conclusion {
     } else this.#retry(held, result, outcome.afterMs, now);
     return findingOf(result, outcome);
   };
+
+  #attempt({ request }: Sendable, result: SendResult, at: number, now: number): Attempt {
+    return toAttempt(result, at, now, (text) => this.#mask.apply(request.headers, text));
+  }
 
   #outcomeOf(result: SendResult): Outcome | undefined {
     try {

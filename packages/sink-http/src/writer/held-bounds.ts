@@ -31,6 +31,10 @@ export class HeldBounds {
     return this.#records;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get hasRoom(): boolean {
     return this.#records < this.#limits.records && this.#bytes < this.#limits.bytes && this.#broken === undefined;
   }

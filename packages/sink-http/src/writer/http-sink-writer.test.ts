@@ -436,7 +436,7 @@ test('3,000 records among faults of every kind: each is delivered or dead-letter
     {
       ...{ timeoutMs: 3_000, retries: 1, numWriters: 4, maxInFlightPerWriter: 32, queueCapacity: 500 },
       'destination.concurrency': 'fixed',
-      'destination.breaker.failures': 0,
+      'destination.maxDelay': 0,
     },
   );
   await writeAll(Array.from({ length: 3_000 }, (_, i) => urlOf(i)));

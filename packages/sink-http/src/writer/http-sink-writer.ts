@@ -1,24 +1,19 @@
 import {
   type Batch,
   type DeadLetterReason,
-  type DeadLetterStore,
+  type DeadLetter,
   type Ledger,
-  type OutcomeListener,
-  type SinkContext,
   type SinkState,
   type SinkWriter,
 } from '@weir/core';
 import { Destinations } from '../destination/destinations.js';
 import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
 import { letterScope } from '../letter/letter-scope.js';
-import type { HttpSinkOptions } from '../options/resolve-http-sink-options.js';
-import type { OutcomeFunction } from '../outcome/outcome-function.js';
+import { SinkMeter } from '../metrics/sink-meter.js';
 import type { HttpRecord } from '../request/http-request.js';
-import type { RequestPreparer } from '../request/prepare-request.js';
 import { SentHeaders } from '../request/sent-headers.js';
 import { malformed } from '../request/split-url.js';
 import type { WireRequest } from '../request/wire-request.js';
-import type { HttpTransport } from '../send/http-transport.js';
 import { Conclusion } from './conclusion.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 import { HeldBounds } from './held-bounds.js';
@@ -27,19 +22,7 @@ import { fromUnit, toUnit } from './held-state.js';
 import { KeyOrder } from './key-order.js';
 import { Sender } from './sender.js';
 import { Settlement } from './settlement.js';
-
-/** What a writer works with. */
-export interface WriterParts {
-  readonly context: SinkContext;
-  readonly options: HttpSinkOptions;
-  readonly preparer: RequestPreparer;
-  readonly transport: HttpTransport;
-  readonly store: DeadLetterStore;
-  readonly classify?: OutcomeFunction | undefined;
-  readonly onOutcome?: OutcomeListener<HttpRecord> | undefined;
-  /** Numbers from 0 up to 1, for jitter. */
-  readonly random: () => number;
-}
+import type { WriterParts } from './writer-parts.js';
 
 /**
  * One subtask of the HTTP sink. A record goes: accepted → (behind its key →) queued → in flight → (waiting for a retry →
@@ -52,6 +35,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   readonly #sender: Sender;
   readonly #letters: DeadLetterDesk;
   readonly #settlement: Settlement;
+  readonly #meter: SinkMeter | undefined;
   /** Why nothing is sent any more. */
   #stopped: { readonly abandon: boolean; readonly reason: string } | undefined;
   #closing: Promise<void> | undefined;
@@ -61,11 +45,11 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const { clock, logger } = context;
     const scope = letterScope(context, options);
     this.#parts = parts;
+    this.#meter = context.metrics && new SinkMeter(context.metrics, context.uid);
     this.#order = options.order === 'key' ? new KeyOrder() : undefined;
     this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
     const onSettled = this.#order && this.#onSettled;
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, onSettled, fail: this.#fail });
-    const onStored = this.#settlement.deadLetter.bind(this.#settlement);
     const { maxLetterBytes } = options.failover;
     this.#letters = new DeadLetterDesk({
       scope,
@@ -74,7 +58,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       clock,
       logger,
       random,
-      onStored,
+      onStored: this.#onStored,
       fail: this.#fail,
     });
     this.#sender = this.#createSender(scope);
@@ -140,6 +124,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     this.#letters.close();
     await this.#parts.transport.close();
     this.#sender.close();
+    this.#meter?.close();
     await this.#parts.store.close();
   }
 
@@ -147,7 +132,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     const { context, options, transport, classify, random } = this.#parts;
     const { clock } = context;
     const { conclude } = new Conclusion({
-      ...{ options, classify, random, fail: this.#fail },
+      ...{ options, classify, random, meter: this.#meter, fail: this.#fail },
       deliver: this.#settlement.deliver.bind(this.#settlement),
       giveUp: this.#giveUp,
       retry: (held, delayMs) => {
@@ -161,6 +146,12 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       onStopped: this.#onStopped,
     });
     const destinations = Destinations.of(options.destination, clock);
+    this.#meter?.observe({
+      held: () => this.gauges(),
+      heldBytes: () => this.#held.bytes,
+      oldestHeldMs: () => clock.now() - (this.#settlement.oldestAcceptedAt ?? clock.now()),
+      destinations: () => destinations.statuses(),
+    });
     const headers = new SentHeaders(options.security);
     const toSend = (held: Sendable): WireRequest => headers.addTo(held.request, () => idempotencyKeyOf(held, scope));
     return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
@@ -198,6 +189,11 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   /** A record that is not settled when everything ends: held after `close`, a letter after `abandon`. */
   readonly #onStopped = (held: Sendable): void => {
     if (this.#stopped?.abandon) this.#letters.give(held, 'abandoned', this.#stopped.reason);
+  };
+
+  readonly #onStored = (held: HeldRecord, letter: DeadLetter): void => {
+    this.#meter?.deadLetter(letter.reason);
+    this.#settlement.deadLetter(held, letter);
   };
 
   readonly #giveUp = (held: Sendable, reason: DeadLetterReason, detail: string): void => {

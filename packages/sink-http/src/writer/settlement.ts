@@ -94,6 +94,12 @@ export class Settlement {
     else this.#outcomes.give({ held, outcome: { kind: 'dead-lettered', id: letter.id, record: held.record, letter } });
   }
 
+  /** When the oldest of what is held was accepted; undefined when nothing is. */
+  get oldestAcceptedAt(): number | undefined {
+    for (const { acceptedAt } of this.#open) return acceptedAt;
+    return undefined;
+  }
+
   ledger(): Ledger {
     const [accepted, delivered, deadLettered] = [this.#accepted, this.#delivered, this.#deadLettered];
     return { accepted, delivered, deadLettered, held: this.#parts.held.records };
