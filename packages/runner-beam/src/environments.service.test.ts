@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobResult } from '@weir/core';
 import { MemoryLogger } from '@weir/testing';
 import { ServiceInstance } from '../../../services/service-instance.js';
-import { Counted } from '../test/jobs.js';
+import { Counted } from '../test/counted.js';
 import type { BeamRunOptions } from './options.js';
 import { runBeam, startBeam } from './run-beam.js';
 import { startWorkerPool } from './worker/worker-pool.js';
@@ -33,7 +33,7 @@ afterEach(() => {
 
 async function optionsFor(engine: string, args: { count: number; rate: number }): Promise<BeamRunOptions> {
   const endpoint = (await endpoints[engine]) ?? '';
-  const jobModule = require.resolve('../test/jobs.js');
+  const jobModule = require.resolve('../test/counted.js');
   return { endpoint, jobModule, exportName: Counted.name, logger, args: { directory, ...args } };
 }
 

@@ -22,11 +22,13 @@ export function isSecretKey(key: string): boolean {
 /** What may be printed of a parameter: never a secret, and a placeholder instead of what it stands for. */
 export function displayValue(key: string, entry: ParameterEntry): string {
   if (isSecretKey(key)) return '******';
-  return entry.written
-    .replace(/\/\/[^/?#\s]*@/g, '//******@')
-    // A URL whose scheme was forgotten.
-    .replace(/^[^:/?#\s]+:[^/?#\s]*@/, '******@')
-    .replace(/([?&;])([^=?&;\s]+)=[^?&;\s]*/g, (assignment, before: string, name: string) =>
-      isSecretKey(name) ? `${before}${name}=******` : assignment,
-    );
+  return (
+    entry.written
+      .replace(/\/\/[^/?#\s]*@/g, '//******@')
+      // A URL whose scheme was forgotten.
+      .replace(/^[^:/?#\s]+:[^/?#\s]*@/, '******@')
+      .replace(/([?&;])([^=?&;\s]+)=[^?&;\s]*/g, (assignment, before: string, name: string) =>
+        isSecretKey(name) ? `${before}${name}=******` : assignment,
+      )
+  );
 }

@@ -1,12 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { describeError, systemClock, WeirError } from '@weir/core';
 import { Connection } from '../protocol/connection.js';
-import type {
-  JobMessagesResponse,
-  MonitoringInfo,
-  PrepareJobRequest,
-  PrepareJobResponse,
-} from '../protocol/messages.js';
+import type { JobMessagesResponse, PrepareJobRequest, PrepareJobResponse } from '../protocol/job-messages.js';
+import type { MonitoringInfo } from '../protocol/messages.js';
 import { jobMethods, stagingMethod } from '../protocol/methods.js';
 import { jobStates, type EngineState } from './engine-state.js';
 

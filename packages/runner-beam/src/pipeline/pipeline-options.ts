@@ -1,5 +1,5 @@
 import { WeirError, type JobGraph, type JsonValue } from '@weir/core';
-import type { Struct, StructValue } from '../protocol/messages.js';
+import type { Struct, StructValue } from '../protocol/job-messages.js';
 
 /** Options of the engine by their names in Beam, in snake case: `checkpointing_interval`. */
 export type PipelineOptions = Readonly<Record<string, JsonValue>>;

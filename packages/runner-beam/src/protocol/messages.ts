@@ -73,41 +73,6 @@ export interface MonitoringInfo {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A value of `google.protobuf.Struct`. */
-export type StructValue =
-  | { readonly nullValue: 0 }
-  | { readonly boolValue: boolean }
-  | { readonly numberValue: number }
-  | { readonly stringValue: string }
-  | { readonly listValue: { readonly values: readonly StructValue[] } }
-  | { readonly structValue: Struct };
-
-export interface Struct {
-  readonly fields: Readonly<Record<string, StructValue>>;
-}
-
-export interface PrepareJobRequest {
-  readonly pipeline: Pipeline;
-  readonly pipelineOptions: Struct;
-  readonly jobName: string;
-}
-
-export interface PrepareJobResponse {
-  readonly preparationId: string;
-  readonly artifactStagingEndpoint?: Endpoint | null;
-  readonly stagingSessionToken: string;
-}
-
-export interface JobMessagesResponse {
-  readonly messageResponse?: { readonly importance: number; readonly messageText: string } | null;
-  readonly stateResponse?: { readonly state: number } | null;
-}
-
-export interface MetricResults {
-  readonly attempted: readonly MonitoringInfo[];
-  readonly committed: readonly MonitoringInfo[];
-}
-
 /** Names one bag of a stateful DoFn: that of a key. */
 export interface BagKey {
   readonly transformId: string;

@@ -1,3 +1,4 @@
+import type * as jobs from './job-messages.js';
 import type * as messages from './messages.js';
 import { rpcMethod } from './protos.js';
 
@@ -5,12 +6,12 @@ const jobService = 'job_management.v1.JobService';
 
 /** The remote methods that Weir calls or serves, by the service that has them. */
 export const jobMethods = {
-  prepare: rpcMethod<messages.PrepareJobRequest, messages.PrepareJobResponse>(jobService, 'Prepare'),
+  prepare: rpcMethod<jobs.PrepareJobRequest, jobs.PrepareJobResponse>(jobService, 'Prepare'),
   run: rpcMethod<{ readonly preparationId: string }, { readonly jobId: string }>(jobService, 'Run'),
   getState: rpcMethod<{ readonly jobId: string }, { readonly state: number }>(jobService, 'GetState'),
   cancel: rpcMethod<{ readonly jobId: string }, { readonly state: number }>(jobService, 'Cancel'),
-  messages: rpcMethod<{ readonly jobId: string }, messages.JobMessagesResponse>(jobService, 'GetMessageStream'),
-  metrics: rpcMethod<{ readonly jobId: string }, { readonly metrics?: messages.MetricResults | null }>(
+  messages: rpcMethod<{ readonly jobId: string }, jobs.JobMessagesResponse>(jobService, 'GetMessageStream'),
+  metrics: rpcMethod<{ readonly jobId: string }, { readonly metrics?: jobs.MetricResults | null }>(
     jobService,
     'GetJobMetrics',
   ),

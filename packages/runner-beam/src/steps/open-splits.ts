@@ -18,6 +18,7 @@ interface Kept {
 export class OpenSplits {
   readonly #logger: Logger;
   readonly #kept = new Map<string, Kept>();
+  #closed = false;
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -33,7 +34,9 @@ export class OpenSplits {
     return SplitReading.open(node, restriction, this.#logger);
   }
 
-  keep(node: SourceNode, restriction: Restriction, reading: SplitReading): void {
+  async keep(node: SourceNode, restriction: Restriction, reading: SplitReading): Promise<void> {
+    // A bundle that is given up comes here after the worker was closed.
+    if (this.#closed) return reading.close();
     const key = keyOf(node, restriction);
     const stopTimer = systemClock.setTimer(() => {
       this.#kept.delete(key);
@@ -43,6 +46,7 @@ export class OpenSplits {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const kept = [...this.#kept.values()];
     this.#kept.clear();
     for (const { reading, stopTimer } of kept) {

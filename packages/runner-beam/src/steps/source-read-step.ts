@@ -33,6 +33,7 @@ export class SourceReadStep implements BundleStep {
   #reads: Promise<void>[] = [];
   #residuals: DelayedBundleApplication[] = [];
   #failure: { readonly error: unknown } | undefined;
+  #closed = false;
   /** Batches leave one at a time. */
   #leaving: Promise<void> = Promise.resolve();
 
@@ -63,6 +64,11 @@ export class SourceReadStep implements BundleStep {
     return this.#residuals;
   }
 
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
   async #read({ header, value }: WindowedValue): Promise<void> {
     const { node, openSplits } = this.#options;
     const [[element, bytes]] = value as Element;
@@ -74,7 +80,7 @@ export class SourceReadStep implements BundleStep {
       return;
     }
     const rest = { ...restriction, position: reading.position };
-    openSplits.keep(node, rest, reading);
+    await openSplits.keep(node, rest, reading);
     this.#residuals.push(this.#residual({ header, value: [[element, encodeRestriction(rest)], 1] }));
   }
 
@@ -90,7 +96,7 @@ export class SourceReadStep implements BundleStep {
         if (outcome === 'pending') return false;
         await this.#send({ header, value: new Parcel(subtask, { origin, ...outcome }) });
         const now = systemClock.now();
-        if (now >= deadline) return false;
+        if (now >= deadline || this.#closed) return false;
         if (now - yielded < turnMs) continue;
         await new Promise(setImmediate);
         yielded = now;

@@ -3,7 +3,7 @@ import { MemoryLogger } from '@weir/testing';
 import { SplitReading } from './split-reading.js';
 
 /** A reader whose records come when the test says so; its position moves in that moment. */
-function manualReader(): { readonly node: SourceNode; give(values: readonly number[]): void } {
+function manualReader(): { readonly node: SourceNode; readonly give: (values: readonly number[]) => void } {
   let position = 0;
   let arrive: (batch: ReadBatch<unknown>) => void = () => undefined;
   const reader: SourceReader<unknown> = {
@@ -19,7 +19,7 @@ function manualReader(): { readonly node: SourceNode; give(values: readonly numb
   };
   return {
     node: { kind: 'source', id: 'manual', name: 'manual', parallelism: 1, source },
-    give(values) {
+    give: (values) => {
       position += values.length;
       arrive({ values, positions: values });
     },
