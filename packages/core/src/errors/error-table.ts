@@ -174,6 +174,10 @@ export const errorTable = {
     meaning: 'The engine says that the job failed, for a reason of its own.',
     remedy: 'Read the message and the log of the engine.',
   },
+  BEAM_RECORDS_UNREAD: {
+    meaning: 'The engine ended the job as done, but splits of a bounded source were not read to their end.',
+    remedy: 'Run the job again, and report it with the log of the job server: an engine must not end such a job.',
+  },
   LETTER_STORE_UNKNOWN: {
     meaning: 'failover.storage names a store that does not exist.',
     remedy: 'Use one of the stores that the message names.',

@@ -15,6 +15,7 @@ import { ledgerOf } from '../worker/bundle-metrics.js';
 import { findFailure } from '../worker/failure-text.js';
 import { hasEnded, type EngineState } from './engine-state.js';
 import type { JobService } from './job-service.js';
+import { findUnread } from './unread-splits.js';
 
 /** How often the engine is asked how a job is doing. */
 const lookMs = 200;
@@ -100,8 +101,11 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
   }
 
   async #conclude(state: EngineState): Promise<JobResult> {
+    const metrics = await this.#service.metrics(this.jobId);
+    const unread = state === 'DONE' ? findUnread(this.#graph, metrics) : undefined;
+    if (unread) throw new JobFailedError(this.#result('failed', metrics), unread);
     const jobState = results[state];
-    const result = this.#result(jobState ?? 'failed', await this.#service.metrics(this.jobId));
+    const result = this.#result(jobState ?? 'failed', metrics);
     if (jobState !== undefined) return result;
     const last = this.#messages.at(-1) ?? 'it gave no reason';
     throw new JobFailedError(result, this.#failure ?? new WeirError('BEAM_JOB_FAILED', last));

@@ -62,6 +62,15 @@ export const stateId = 'state';
  */
 const state = { [stateId]: { bagSpec: { elementCoderId: ids.bytes }, protocol: { urn: 'beam:user_state:bag:v1' } } };
 
+/** Name of the output in which a source tells of its splits. */
+export const splitsOutput = 'splits';
+
+/** Ids of the outputs of a source. */
+interface SourceOutputs {
+  readonly records: string;
+  readonly splits?: string;
+}
+
 /** Puts a pipeline together, transform by transform; what each gives back is the id of its output. */
 export class PipelineComponents {
   readonly #transforms: Record<string, PTransform> = {};
@@ -73,11 +82,12 @@ export class PipelineComponents {
     return this.#collection(id, ids.bytes, true);
   }
 
-  /** A source: a splittable DoFn over an impulse. */
-  source(name: string, reference: TransformReference, input: string, bounded: boolean): string {
+  /** A source: a splittable DoFn over an impulse. One that is bounded has a second output, which tells of its splits. */
+  source(name: string, reference: TransformReference, input: string, bounded: boolean): SourceOutputs {
     this.#requirements.add(requirementUrns.splittable);
     const id = this.#parDo(name, { restrictionCoderId: ids.bytes }, reference, input);
-    return this.#collection(id, ids.parcel, bounded);
+    const records = this.#collection(id, ids.parcel, bounded);
+    return bounded ? { records, splits: this.#collection(id, ids.parcel, bounded, splitsOutput) } : { records };
   }
 
   /** @param keyed whether elements are partitioned by their key before it */
@@ -132,12 +142,12 @@ export class PipelineComponents {
     return name;
   }
 
-  #collection(transform: string, coderId: string, bounded: boolean): string {
-    const id = `${transform}.out`;
+  #collection(transform: string, coderId: string, bounded: boolean, output = 'out'): string {
+    const id = `${transform}.${output}`;
     const boundedness = bounded ? isBounded.bounded : isBounded.unbounded;
     this.#collections[id] = { uniqueName: id, coderId, isBounded: boundedness, windowingStrategyId: ids.windowing };
     const producer = this.#transforms[transform];
-    if (producer) this.#transforms[transform] = { ...producer, outputs: { out: id } };
+    if (producer) this.#transforms[transform] = { ...producer, outputs: { ...producer.outputs, [output]: id } };
     return id;
   }
 

@@ -8,6 +8,11 @@ export function ledgerTransform(sink: string): string {
   return `${sink}.ledger`;
 }
 
+/** Id of the transform that counts the splits of a bounded source. */
+export function splitsTransform(source: string): string {
+  return `${source}.splits`;
+}
+
 /** A stream on its way into a node. */
 interface Arrival {
   /** Id of the PCollection. */
@@ -43,20 +48,21 @@ class GraphTranslation {
       const { collection, keyed } = this.#arrival(edge, node);
       const reference = this.#nodeReference(node.id);
       const output = this.#components.parDo(node.id, reference, collection, keyed);
-      if (node.kind === 'sink') this.#ledger(node.id, output);
+      if (node.kind === 'sink') this.#addUp(ledgerTransform(node.id), node.id, output);
       else this.#outputs.set(node.id, output);
     }
   }
 
   #source(id: string, bounded: boolean): void {
     const impulse = this.#components.impulse(`${id}.impulse`);
-    this.#outputs.set(id, this.#components.source(id, this.#nodeReference(id), impulse, bounded));
+    const { records, splits } = this.#components.source(id, this.#nodeReference(id), impulse, bounded);
+    this.#outputs.set(id, records);
+    if (splits !== undefined) this.#addUp(splitsTransform(id), id, splits);
   }
 
-  /** Adds up what a sink's bundles report, in the engine's state: so that it is right also after a restart. */
-  #ledger(sink: string, reports: string): void {
-    const reference = { job: this.#job, node: sink, work: { kind: 'ledger' } } as const;
-    this.#components.end(ledgerTransform(sink), reference, reports);
+  /** Adds up what the bundles of a node report, in the engine's state: so that it is right also after a restart. */
+  #addUp(name: string, node: string, reports: string): void {
+    this.#components.end(name, { job: this.#job, node, work: { kind: 'totals' } }, reports);
   }
 
   /** Each input is marked by a transform of its own, then they flow together. */

@@ -21,8 +21,8 @@ const transformSchema = z.object({
   work: z.discriminatedUnion('kind', [
     /** Runs the node. `input` tells the inputs of a union apart. */
     z.object({ kind: z.literal('node'), input: z.number() }),
-    /** Adds up the ledger of the sink. */
-    z.object({ kind: z.literal('ledger') }),
+    /** Adds up the ledger of the sink, or the splits of the source. */
+    z.object({ kind: z.literal('totals') }),
     /** Spreads the node's output over the subtasks of the next. */
     z.object({ kind: z.literal('partition'), partitioning: z.enum(['rebalance', 'hash']), subtasks: z.number() }),
   ]),

@@ -1,6 +1,6 @@
-import type { Ledger } from '@weir/core';
 import type { DelayedBundleApplication } from '../protocol/messages.js';
 import type { WindowedValue } from '../wire/coders.js';
+import type { Totals } from './totals-step.js';
 
 /**
  * One transform at work in a bundle. Calls come one at a time: `start`, then `process` as often as there are elements, each
@@ -15,8 +15,8 @@ export interface BundleStep {
   finish?(): Promise<void>;
   /** What the bundle left for another bundle; after `finish`. */
   residuals?(): readonly DelayedBundleApplication[];
-  /** The ledger of a sink so far, where this step knows it; after `finish`. */
-  ledger?(): Ledger | undefined;
+  /** Sums so far, where this step knows some; after `finish`. */
+  totals?(): Totals | undefined;
   /** Releases everything; also in the middle of a bundle that failed. */
   close?(): Promise<void>;
 }

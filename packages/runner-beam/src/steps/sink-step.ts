@@ -10,8 +10,9 @@ import {
   type SinkWriter,
 } from '@weir/core';
 import type { WindowedValue } from '../wire/coders.js';
-import { Parcel } from '../wire/parcel.js';
+import type { Parcel } from '../wire/parcel.js';
 import type { BundleStep, Emit } from './bundle-step.js';
+import { totalsReport } from './totals-step.js';
 
 /** What a sink runs with in a worker. */
 export interface SinkStepOptions {
@@ -33,11 +34,6 @@ function since(before: Ledger, now: Ledger): Ledger {
     deadLettered: now.deadLettered - before.deadLettered,
     held: now.held - before.held,
   };
-}
-
-/** What became of a bundle's records, as an element for whoever adds it up. */
-function report(ledger: Ledger): Parcel {
-  return new Parcel(0, { origin: { split: 'ledger', branch: '' }, values: [ledger], positions: [0] });
 }
 
 /** A writer, and its counters at the end of the last bundle. */
@@ -82,7 +78,8 @@ export class SinkStep implements BundleStep {
     const open = await Promise.all(this.#writers.values());
     await this.#unlessFailed(Promise.all(open.map(({ writer }) => this.#settle(writer))));
     const ledger = sumLedgers(open.map((each) => since(each.counted, (each.counted = each.writer.ledger()))));
-    if (this.#header && ledger.accepted > 0) await this.#emit({ header: this.#header, value: report(ledger) });
+    if (this.#header && ledger.accepted > 0)
+      await this.#emit({ header: this.#header, value: totalsReport({ ...ledger }) });
   }
 
   async close(): Promise<void> {

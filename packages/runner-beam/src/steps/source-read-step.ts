@@ -7,6 +7,8 @@ import type { BundleStep, Emit } from './bundle-step.js';
 import type { OpenSplits } from './open-splits.js';
 import { decodeRestriction, encodeRestriction, type Restriction } from './source-splits-step.js';
 import type { SplitReading } from './split-reading.js';
+import { totalsReport } from './totals-step.js';
+import type { SplitCounts } from '../worker/bundle-metrics.js';
 
 /** After this time what is left of a split goes back to the engine, which may then take a checkpoint. */
 const sliceMs = 500;
@@ -22,6 +24,8 @@ export interface SourceReadOptions {
   readonly inputId: string;
   /** Coder of the step's input, in which residuals go back. */
   readonly coder: WireCoder;
+  /** Takes a report when a split is begun or has ended. */
+  readonly tellSplits: Emit;
 }
 
 type Element = readonly [pair: readonly [element: Uint8Array, restriction: Uint8Array], size: number];
@@ -75,11 +79,12 @@ export class SourceReadStep implements BundleStep {
     const restriction = decodeRestriction(bytes);
     const reading = await openSplits.take(node, restriction);
     const ended = await this.#readSlice(reading, restriction, header);
+    await this.#tell(header, { begun: restriction.begun ? 0 : 1, ended: ended ? 1 : 0 });
     if (ended) {
       await reading.close();
       return;
     }
-    const rest = { ...restriction, position: reading.position };
+    const rest = { ...restriction, position: reading.position, begun: true } as const;
     await openSplits.keep(node, rest, reading);
     this.#residuals.push(this.#residual({ header, value: [[element, encodeRestriction(rest)], 1] }));
   }
@@ -107,8 +112,14 @@ export class SourceReadStep implements BundleStep {
     }
   }
 
-  #send(element: WindowedValue): Promise<void> {
-    return (this.#leaving = this.#leaving.then(() => this.#emit(element)));
+  #send(element: WindowedValue, emit = this.#emit): Promise<void> {
+    return (this.#leaving = this.#leaving.then(() => emit(element)));
+  }
+
+  /** Tells what this slice adds to the counts of splits. */
+  async #tell(header: Buffer, counts: SplitCounts): Promise<void> {
+    if (counts.begun + counts.ended === 0) return;
+    await this.#send({ header, value: totalsReport({ ...counts }) }, this.#options.tellSplits);
   }
 
   #residual(element: WindowedValue): DelayedBundleApplication {

@@ -12,6 +12,8 @@ export interface Restriction {
   readonly subtask: number;
   /** Where reading goes on; absent at the start. */
   readonly position?: JsonValue;
+  /** Set when a slice of it was read: the split is counted as begun. */
+  readonly begun?: true;
 }
 
 export function encodeRestriction(restriction: Restriction): Buffer {

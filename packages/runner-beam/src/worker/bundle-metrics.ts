@@ -1,11 +1,18 @@
 import { systemClock, type Ledger } from '@weir/core';
 import type { BundleMetrics, MonitoringInfo } from '../protocol/messages.js';
+import type { Totals } from '../steps/totals-step.js';
 import { ByteReader } from '../wire/byte-reader.js';
 import { ByteWriter } from '../wire/byte-writer.js';
 
-/** The counters of a sink as metrics of the transform that adds them up: sums so far, of which the latest counts. */
-const ledgerNamespace = 'weir.ledger';
+/** Totals as metrics of the transform that adds them up: sums so far, of which the latest counts. */
+const totalsNamespace = 'weir.totals';
 const ledgerNames = ['accepted', 'delivered', 'deadLettered', 'held'] as const;
+
+/** The splits of a source. */
+export interface SplitCounts {
+  readonly begun: number;
+  readonly ended: number;
+}
 
 /** Source: `MonitoringInfoSpecs` in metrics.proto of Apache Beam 2.77.0. */
 const userGauge = 'beam:metric:user:latest_int64:v1';
@@ -26,14 +33,14 @@ function nextTime(): number {
   return (lastTime = Math.max(systemClock.now(), lastTime + 1));
 }
 
-/** The ledger that a transform knows, as monitoring infos. */
-export function ledgerInfos(transform: string, ledger: Ledger): MonitoringInfo[] {
+/** The totals that a transform knows, as monitoring infos. */
+export function totalsInfos(transform: string, totals: Totals): MonitoringInfo[] {
   const time = nextTime();
-  return ledgerNames.map((name) => ({
+  return Object.entries(totals).map(([name, total]) => ({
     urn: userGauge,
     type: latestType,
-    payload: varints(time, ledger[name]),
-    labels: { PTRANSFORM: transform, NAMESPACE: ledgerNamespace, NAME: name },
+    payload: varints(time, total),
+    labels: { PTRANSFORM: transform, NAMESPACE: totalsNamespace, NAME: name },
   }));
 }
 
@@ -42,24 +49,29 @@ export function readIndexInfo(transform: string, index: number): MonitoringInfo 
   return { urn: readIndex, type: sumType, payload: varints(Math.max(0, index)), labels: { PTRANSFORM: transform } };
 }
 
+/** The latest total that `infos` report for a transform; 0 when it told none. */
+function totalOf(transform: string, name: string, infos: readonly MonitoringInfo[]): number {
+  const gauge = infos.find(({ urn, labels }) => {
+    const { PTRANSFORM, NAMESPACE, NAME } = labels;
+    return urn === userGauge && PTRANSFORM === transform && NAMESPACE === totalsNamespace && NAME === name;
+  });
+  if (!gauge) return 0;
+  const payload = new ByteReader(gauge.payload);
+  payload.varint();
+  return payload.varint();
+}
+
 /** The latest ledger that `infos` report for a transform. */
 export function ledgerOf(transform: string, infos: readonly MonitoringInfo[]): Ledger {
-  const latest = (name: string): number => {
-    const gauge = infos.find(({ urn, labels }) => {
-      const { PTRANSFORM, NAMESPACE, NAME } = labels;
-      return urn === userGauge && PTRANSFORM === transform && NAMESPACE === ledgerNamespace && NAME === name;
-    });
-    if (!gauge) return 0;
-    const payload = new ByteReader(gauge.payload);
-    payload.varint();
-    return payload.varint();
-  };
-  return {
-    accepted: latest('accepted'),
-    delivered: latest('delivered'),
-    deadLettered: latest('deadLettered'),
-    held: latest('held'),
-  };
+  const [accepted = 0, delivered = 0, deadLettered = 0, held = 0] = ledgerNames.map((name) => {
+    return totalOf(transform, name, infos);
+  });
+  return { accepted, delivered, deadLettered, held };
+}
+
+/** How many splits of a source were begun, and how many read to their end, as `infos` report for a transform. */
+export function splitsOf(transform: string, infos: readonly MonitoringInfo[]): SplitCounts {
+  return { begun: totalOf(transform, 'begun', infos), ended: totalOf(transform, 'ended', infos) };
 }
 
 /**

@@ -8,13 +8,14 @@ import type {
   ProcessBundleResponse,
 } from '../protocol/messages.js';
 import { messageCodec } from '../protocol/protos.js';
-import type { BundleStep } from '../steps/bundle-step.js';
-import type { KeptBytes } from '../steps/ledger-step.js';
+import type { BundleStep, Emit } from '../steps/bundle-step.js';
+import { splitsOutput } from '../pipeline/components.js';
 import { emitTo } from '../steps/emit-to.js';
+import type { KeptBytes } from '../steps/totals-step.js';
 import { createCoder, type WireCoder } from '../wire/coders.js';
 import { decodeParcel, type WireParcel } from '../wire/parcel.js';
 import { BundleInput } from './bundle-input.js';
-import { ledgerInfos, readIndexInfo } from './bundle-metrics.js';
+import { readIndexInfo, totalsInfos } from './bundle-metrics.js';
 import { createBundleStep, isStateful, referenceOf, splittableUrns, type StepParts } from './create-step.js';
 import type { DataChannel } from './data-channel.js';
 import type { StateChannel } from './state-channel.js';
@@ -72,13 +73,13 @@ export class BundleProcessor {
     }
     await this.#input.run(instruction);
     for (const { step } of this.#steps) await step.finish?.();
-    const ledgers = this.#steps.flatMap(({ transform, step }) => {
-      const ledger = step.ledger?.();
-      return ledger ? ledgerInfos(transform, ledger) : [];
+    const sums = this.#steps.flatMap(({ transform, step }) => {
+      const totals = step.totals?.();
+      return totals ? totalsInfos(transform, totals) : [];
     });
     return {
       residualRoots: this.#steps.flatMap(({ step }) => step.residuals?.() ?? []),
-      monitoringInfos: [...ledgers, ...this.progress()],
+      monitoringInfos: [...sums, ...this.progress()],
     };
   }
 
@@ -119,7 +120,7 @@ class ProcessorPlan {
   }
 
   async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly PlacedStep[] }> {
-    const readers = this.#readersOf(this.#inputId);
+    const readers = this.#readersOf(Object.values(this.#descriptor.transforms[this.#inputId]?.outputs ?? {}));
     const emit = emitTo(await Promise.all(readers.map((id) => this.#step(id))));
     // Parts of a splittable DoFn read restrictions, everything else reads records.
     const plain = readers.some((id) => (Object.values(splittableUrns) as string[]).includes(this.#urn(id)));
@@ -142,13 +143,15 @@ class ProcessorPlan {
 
   /** A step is listed after all that read from it. */
   async #build(id: string): Promise<BundleStep> {
-    const emit = emitTo(await Promise.all(this.#readersOf(id).map((reader) => this.#step(reader))));
     const transform = this.#descriptor.transforms[id];
     if (!transform) throw new WeirError('BEAM_PROTOCOL', `The engine sent a bundle without its transform ${id}.`);
+    const { [splitsOutput]: splits, ...records } = transform.outputs;
+    const emit = await this.#emitInto(Object.values(records));
+    const tellSplits = await this.#emitInto(splits === undefined ? [] : [splits]);
     const step =
       this.#urn(id) === portUrns.output
         ? this.#output(id)
-        : await createBundleStep(id, transform, this.#stepParts(), emit);
+        : await createBundleStep(id, transform, { ...this.#stepParts(), tellSplits }, emit);
     this.#steps.push({ transform: id, step });
     return step;
   }
@@ -177,10 +180,13 @@ class ProcessorPlan {
     };
   }
 
-  #readersOf(id: string): string[] {
-    const outputs = Object.values(this.#descriptor.transforms[id]?.outputs ?? {});
+  async #emitInto(collections: readonly string[]): Promise<Emit> {
+    return emitTo(await Promise.all(this.#readersOf(collections).map((reader) => this.#step(reader))));
+  }
+
+  #readersOf(collections: readonly string[]): string[] {
     return Object.entries(this.#descriptor.transforms).flatMap(([reader, { inputs }]) => {
-      return Object.values(inputs).some((input) => outputs.includes(input)) ? [reader] : [];
+      return Object.values(inputs).some((input) => collections.includes(input)) ? [reader] : [];
     });
   }
 

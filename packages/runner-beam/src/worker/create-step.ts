@@ -8,11 +8,11 @@ import type { JobRegistry } from '../reference/job-registry.js';
 import { AsyncStep } from '../steps/async-step.js';
 import type { BundleStep, Emit } from '../steps/bundle-step.js';
 import type { OpenSplits } from '../steps/open-splits.js';
-import { LedgerStep, type KeptBytes } from '../steps/ledger-step.js';
 import { operatorStep, partitionStep } from '../steps/operator-step.js';
 import { SinkStep } from '../steps/sink-step.js';
 import { SourceReadStep } from '../steps/source-read-step.js';
 import { pairStep, splitStep } from '../steps/source-splits-step.js';
+import { TotalsStep, type KeptBytes } from '../steps/totals-step.js';
 import type { WireCoder } from '../wire/coders.js';
 
 const parDo = messageCodec<ParDoPayload>('pipeline.v1.ParDoPayload');
@@ -53,11 +53,12 @@ export function isStateful({ spec }: PTransform): boolean {
  * The step of one transform: finds its node in the job that the worker draws again, and takes the node's function.
  *
  * @param inputCoder coder of what the bundle reads
+ * @param tellSplits takes what a bounded source tells of its splits
  */
 export async function createBundleStep(
   id: string,
   transform: PTransform,
-  parts: StepParts & { readonly inputCoder: WireCoder },
+  parts: StepParts & { readonly inputCoder: WireCoder; readonly tellSplits: Emit },
   emit: Emit,
 ): Promise<BundleStep> {
   const { urn } = transform.spec;
@@ -70,8 +71,8 @@ export async function createBundleStep(
   if (urn !== splittableUrns.read) return nodeStep(id, reference, job, parts, emit);
   const node = job.node(reference.node) as SourceNode;
   const [inputId = ''] = Object.keys(transform.inputs);
-  const { openSplits, inputCoder: coder } = parts;
-  return new SourceReadStep({ node, openSplits, transformId: id, inputId, coder }, emit);
+  const { openSplits, inputCoder: coder, tellSplits } = parts;
+  return new SourceReadStep({ node, openSplits, transformId: id, inputId, coder, tellSplits }, emit);
 }
 
 function nodeStep(
@@ -82,7 +83,7 @@ function nodeStep(
   emit: Emit,
 ): BundleStep {
   if (work.kind === 'partition') return partitionStep(work.partitioning, work.subtasks, emit);
-  if (work.kind === 'ledger') return new LedgerStep(keptFor(transform));
+  if (work.kind === 'totals') return new TotalsStep(keptFor(transform));
   const node = job.node(id);
   const { parameters, graph } = job;
   if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs }, emit);

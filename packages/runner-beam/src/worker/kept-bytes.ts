@@ -1,6 +1,6 @@
 import { stateId } from '../pipeline/components.js';
 import type { BagKey } from '../protocol/messages.js';
-import type { KeptBytes } from '../steps/ledger-step.js';
+import type { KeptBytes } from '../steps/totals-step.js';
 import { ByteWriter } from '../wire/byte-writer.js';
 import type { StateChannel } from './state-channel.js';
 
