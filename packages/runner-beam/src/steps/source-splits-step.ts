@@ -1,6 +1,7 @@
 import type { JsonValue, SourceNode, SourceSplit } from '@weir/core';
 import type { WindowedValue } from '../wire/coders.js';
 import type { BundleStep, Emit } from './bundle-step.js';
+import { spreadKey } from './key-groups.js';
 
 /**
  * What is left to read of one split: the restriction of the splittable DoFn that a source is. The engine keeps it in
@@ -32,15 +33,17 @@ export function pairStep(emit: Emit): BundleStep {
   return { process: ({ header, value }) => emit({ header, value: [value, wholeSource] }) };
 }
 
-/** Asks a source for its splits: each becomes a restriction of its own, of size 1. */
+/**
+ * Asks a source for its splits: each becomes a restriction of its own, of size 1. Its element is a key of its own as
+ * well: Flink reads what has the same element in one subtask.
+ */
 export function splitStep({ source, parallelism }: SourceNode, emit: Emit): BundleStep {
   return {
-    async process({ header, value }: WindowedValue) {
-      const [element] = value as readonly [Uint8Array, Uint8Array];
+    async process({ header }: WindowedValue) {
       const splits = await source.splits(parallelism);
       for (const [index, split] of splits.entries()) {
         const restriction = encodeRestriction({ split, subtask: index % parallelism });
-        await emit({ header, value: [[element, restriction], 1] });
+        await emit({ header, value: [[spreadKey(index, parallelism), restriction], 1] });
       }
     },
   };
