@@ -69,12 +69,15 @@ export type { HistogramSample, MetricFamily } from './metrics/metric-family.js';
 export { MetricRegistry } from './metrics/metric-registry.js';
 
 export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
+export { createChainStep, type ChainStep } from './operators/chain-step.js';
 export { createStep } from './operators/create-step.js';
+export { FailedRecords } from './operators/failed-records.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
 export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
 export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
 export type { Operator, SyncOperator } from './operators/operator.js';
 export { createPartitioner, hashKey, type Routed } from './operators/partition-batch.js';
+export { settleAsync, type AsyncOutcome } from './operators/settle-async.js';
 export type { Step } from './operators/step.js';
 
 export { explainGraph, explainGraphAsMermaid } from './graph/explain-graph.js';

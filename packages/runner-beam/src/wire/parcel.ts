@@ -21,6 +21,7 @@ interface WireBatch {
   readonly positions: readonly number[];
   readonly subs?: readonly string[];
   readonly keys?: readonly string[];
+  readonly failures?: readonly string[];
   readonly values: readonly JsonValue[];
 }
 
@@ -29,12 +30,13 @@ export type WireParcel = readonly [key: Uint8Array, value: Uint8Array];
 
 /** @param node whose output this is, for messages. @throws ELEMENT_NOT_ENCODABLE */
 export function encodeParcel({ subtask, batch }: Parcel, node: string): WireParcel {
-  const { origin, values, positions, subs, keys } = batch;
+  const { origin, values, positions, subs, keys, failures } = batch;
   const wire: WireBatch = {
     ...origin,
     positions,
     ...(subs && { subs }),
     ...(keys && { keys }),
+    ...(failures && { failures }),
     values: values.map((value) => structuredJson.encode(value, node)),
   };
   return [Buffer.from(String(subtask)), Buffer.from(JSON.stringify(wire))];
