@@ -20,7 +20,8 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
-    '^@weir/(core|job-file|runner-beam|runner-local|sink-http|failover|hbase-client|testing|cli)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@weir/(core|job-file|runner-beam|runner-local|sink-http|failover|hbase-client|testing|cli)$':
+      '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   // A deadline for what hangs, not for a machine that is busy with other things.

@@ -21,7 +21,8 @@ const env = { WEIR_MATRIX: rows };
 /** Each resolves to whether all went well. */
 const parts = {
   tests: async () => (await runJest(['tests/reliability/', 'tests/kill.test.ts'], env)).failed === 0,
-  services: async () => (await runJest(['tests/reliability/.*\\.service\\.test'], { ...env, WEIR_SERVICES: '1' })).failed === 0,
+  services: async () =>
+    (await runJest(['tests/reliability/.*\\.service\\.test'], { ...env, WEIR_SERVICES: '1' })).failed === 0,
   kill: async () => (await runNode('tests/kill/run.mjs', ['--runs', '100'], { cwd: root, env })).code === 0,
   soak: async () => (await runNode('tests/soak/run.mjs', ['--minutes', '10'], { cwd: root, env })).code === 0,
   /** Measures nothing and only writes the page again. */

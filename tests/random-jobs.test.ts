@@ -18,6 +18,12 @@ function configuration(job: RandomJob, folder: string) {
     'http.sink.threshold.queueCapacity': job.queueCapacity,
     'http.sink.threshold.timeout': '20s',
     'http.sink.backoff.initial': '5ms',
+    'http.sink.order': job.order,
+    'http.sink.orderOnGiveUp': job.orderOnGiveUp,
+    'http.sink.retry.maxAge': '1h',
+    'http.sink.destination.ratePerSecond': 5_000,
+    'http.sink.destination.breaker.failures': 3,
+    'http.sink.destination.breaker.open': '10ms',
     'http.sink.failover.file.path': join(folder, 'weir-data', 'letters'),
   };
 }
@@ -30,16 +36,14 @@ async function runThroughKills(job: RandomJob, endpoint: Endpoint, folder: strin
     storage.revive();
     const options = { conf: configuration(job, folder), logger: new MemoryLogger(), checkpoints: { storage } };
     const handle = startLocal(jobClass, options);
-    let ended = false;
-    const end = handle.result.finally(() => (ended = true));
     const target = endpoint.ledger.counts.requests + requests;
-    const isTime = endpoint.waitFor(({ counts }) => ended || counts.requests >= target, { deadlineMs: 120_000 });
-    await Promise.race([end, isTime]);
-    if (!ended) {
+    const isTime = endpoint.waitFor(({ counts }) => counts.requests >= target, { deadlineMs: 120_000 });
+    const killed = await Promise.race([isTime.then(() => true), handle.result.then(() => false)]);
+    if (killed) {
       storage.die();
       await handle.cancel();
     }
-    const result = await end;
+    const result = await handle.result;
     if (result.state === 'finished') return result;
   }
   throw new Error('the last run did not finish');

@@ -75,9 +75,14 @@ async function weir(url, count, inFlight, options = {}) {
 
 const weirAxios = (url, count, inFlight) => weir(url, count, inFlight, { axios: axios.create() });
 
+/** An instance without axios's default transforms, which parse each answer as JSON. */
+const weirSlimAxios = (url, count, inFlight) =>
+  weir(url, count, inFlight, { axios: new axios.Axios({ headers: {}, validateStatus: null }) });
+
 export const clients = {
   weir,
   'weir-axios': weirAxios,
+  'weir-slim-axios': weirSlimAxios,
   undici,
   'node-http': nodeHttp,
   'axios-retry': axiosWithRetry,

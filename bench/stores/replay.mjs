@@ -23,8 +23,10 @@ function sendTo(url, records) {
 }
 
 async function measure(job, conf) {
+  const before = process.cpuUsage();
   const { ledger, durationMs } = await runLocal(job, { conf });
-  return { ledger, perSecond: (ledger.accepted * 1_000) / durationMs };
+  const { user, system } = process.cpuUsage(before);
+  return { ledger, perSecond: (ledger.accepted * 1_000) / durationMs, cpuMicros: (user + system) / ledger.accepted };
 }
 
 /** `work` with the resident set sampled: its peak in each half of the time, MB. */
@@ -51,7 +53,13 @@ async function runRound() {
   const replay = await measure(replayJob({ store, filter: {}, size: count }), { ...conf, ...failover });
   await store.close();
   if (replay.ledger.delivered !== count) throw new Error(`replayed ${replay.ledger.delivered} of ${count}`);
-  return { forward: forward.perSecond, outage: outage.perSecond, peakMb: outage.peakMb, replay: replay.perSecond };
+  return {
+    forward: forward.perSecond,
+    outage: outage.perSecond,
+    peakMb: outage.peakMb,
+    replay: replay.perSecond,
+    cpu: { forward: forward.cpuMicros, replay: replay.cpuMicros },
+  };
 }
 
 await measure(sendTo(target, count), conf); // warms up

@@ -14,7 +14,7 @@ const { values } = parseArgs({
     lone: { type: 'string', default: '200' },
     records: { type: 'string', default: '30000' },
     rounds: { type: 'string', default: '3' },
-    'delay-ms': { type: 'string', default: '5' },
+    'delay-ms': { type: 'string', default: '20' },
   },
 });
 
@@ -69,11 +69,13 @@ function cellsOf(rounds) {
 function rowOf(store, { append, rounds: [fast, slow] }) {
   const memory = [0, 1].map((half) => middle(fast, ({ peakMb }) => peakMb[half]));
   const outage = [whole(middle(fast, (round) => round.outage)), memory.join(', ')];
+  const cpu = ['forward', 'replay'].map((kind) => middle(fast, (round) => round.cpu[kind]).toFixed(0));
   return [
     store,
     ...['lone', 'callers', 'batches'].map((kind) => whole(append[kind])),
     ...outage,
     ...cellsOf(fast),
+    cpu.join(', '),
     ...cellsOf(slow),
   ];
 }
@@ -81,7 +83,7 @@ function rowOf(store, { append, rounds: [fast, slow] }) {
 const late = `${values['delay-ms']} ms`;
 const columns = [
   ...['store', 'letters/s one by one', '64 callers', 'batches', 'outage: letters/s', 'peak MB, both halves'],
-  ...['forward/s', 'replay/s', 'ratio', `forward/s, ${late}`, `replay/s, ${late}`, `ratio, ${late}`],
+  ...['forward/s', 'replay/s', 'ratio', 'CPU µs of each', `forward/s, ${late}`, `replay/s, ${late}`, `ratio, ${late}`],
 ];
 const printRow = (cells) => console.log(`| ${cells.map((cell, i) => cell.padStart(columns[i].length)).join(' | ')} |`);
 

@@ -20,6 +20,8 @@ export interface RandomJob {
   /** What goes wrong at the endpoint, and how often; which requests it hits follows from the seed. */
   readonly faults: readonly FaultShare[];
   readonly faultSeed: number;
+  readonly order: 'none' | 'key';
+  readonly orderOnGiveUp: 'skip' | 'dead-letter-key';
   /** Run by run, after how many requests it is killed; then one is left to finish. */
   readonly kills: readonly number[];
 }
@@ -37,6 +39,8 @@ export const randomJob: fc.Arbitrary<RandomJob> = fc.record({
   intervalMs: fc.constantFrom(1, 5, 25),
   faults: randomFaultShares,
   faultSeed: fc.nat(),
+  order: fc.constantFrom('none', 'key'),
+  orderOnGiveUp: fc.constantFrom('skip', 'dead-letter-key'),
   kills: fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 3 }),
 });
 

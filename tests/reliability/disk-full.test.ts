@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runLocal, startLocal } from '@weir/runner-local';
 import { MemoryLogger, startEndpoint } from '@weir/testing';
+import { jobFile, Project } from '../../packages/cli/src/end-to-end/weir-process.js';
 import { checkpointNames } from '../rig/checkpoint-files.js';
 import { countRecords } from '../rig/count-records.js';
 import { checkpointFolder, fileConfiguration } from '../rig/file-job.js';
@@ -62,6 +65,33 @@ test.each<[string, FaultId, Readonly<Record<string, string | number>>, number]>(
   const counts = await countRecords(endpoint, folder.path, records);
   expect(counts).toMatchObject({ delivered: records, lost: 0 });
   recordRow(id, { accepted: records, held: 0, ...counts, recoveryMs: 0 });
+});
+
+test('disk full: neither a letter nor a checkpoint can be written: the job fails, and the next run has all letters', async () => {
+  await using endpoint = await startEndpoint({ script: 404, keep: 'identities' });
+  const urls = `const urls = context.generate({ count: ${records} }).map((n) => \`${endpoint.url}/r?n=\${n}\`);`;
+  const job = jobFile(urls, "new HttpSink(context).post(urls).uid('out');");
+  await using project = await Project.create({ 'job.ts': job });
+  const args = ['run', 'job.ts', '--execution.checkpointing.tolerable-failed-checkpoints', '1000'];
+  // A process that may not make a file of more than a block: to it the disk is full.
+  const weir = require.resolve('../../packages/cli/bin/weir.js');
+  const limited = spawn('sh', ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, weir, ...args], {
+    cwd: project.folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  limited.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [exitCode] = (await once(limited, 'close')) as [number | null];
+  expect({ exitCode, said }).toEqual({
+    exitCode: 1,
+    said: expect.stringContaining('[SINK_FAILED]') as string,
+  });
+  const startedAt = performance.now();
+  expect(await project.weir(...args)).toMatchObject({ exitCode: 2 });
+  const recoveryMs = Math.round(performance.now() - startedAt);
+  const counts = await countRecords(endpoint, project.folder, records);
+  expect(counts).toMatchObject({ delivered: 0, deadLettered: records, lost: 0 });
+  recordRow('disk-letters', { accepted: records, held: 0, ...counts, recoveryMs });
 });
 
 test('disk full: the directory of the checkpoints is removed under a running job: it fails by name and nothing is lost', async () => {

@@ -19,6 +19,8 @@ function configuration(folder: string) {
     'http.sink.threshold.maxInFlightPerWriter': 8,
     'http.sink.backoff.initial': '10ms',
     'http.sink.backoff.max': '50ms',
+    'http.sink.order': 'key',
+    'http.sink.destination.ratePerSecond': 5_000,
     'http.sink.failover.file.path': join(folder, 'weir-data', 'letters'),
     'execution.checkpointing.interval': '20ms',
   };

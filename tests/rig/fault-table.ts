@@ -47,6 +47,7 @@ export const faultTable = {
     'dead-async': 'dead, with a full queue, over 200 checkpoints: mapAsync',
     'dead-union': 'dead, with a full queue, over 200 checkpoints: rebalance and a union',
   }),
+  ...faults('endpoint', `${folder}/one-bad-host.test.ts`, { 'one-bad-host': '20 % faults on one of two hosts' }),
   ...faults('endpoint', 'tests/soak/run.mjs', { soak: 'all of it at random, at full speed' }),
   ...faults('store', `${folder}/store-faults.test.ts`, {
     'store-down': 'down for the whole run; repaired, run again',
@@ -67,6 +68,10 @@ export const faultTable = {
     'damaged-cut': 'failed, and the newest checkpoint is cut in the middle; run again',
     'damaged-empty': 'failed, and the newest checkpoint is empty; run again',
   }),
+  ...faults('process', `${folder}/stopped-job.test.ts`, {
+    'stopped-held': 'SIGTERM while the endpoint does not answer, and the drain deadline passes; repaired, run again',
+    'stopped-lettered': 'the same without checkpoints: what is held is dead-lettered',
+  }),
   ...faults('process', `${folder}/followed-file.test.ts`, {
     'followed-renamed': '`kill -9`, and the file that it follows is renamed and created anew meanwhile',
     'followed-copied': '`kill -9`, and the file that it follows is copied and truncated meanwhile',
@@ -85,6 +90,7 @@ export const faultTable = {
     'disk-checkpoint': 'a checkpoint cannot be written; run again',
     'disk-tolerated': 'a checkpoint cannot be written; tolerated',
     'disk-restart': 'a checkpoint cannot be written; restarted',
+    'disk-letters': 'neither a letter nor a checkpoint can be written; run again with room',
     'disk-removed': 'the directory of the checkpoints is removed under the job; run again',
   }),
 } as const;

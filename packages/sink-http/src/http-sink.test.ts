@@ -75,7 +75,7 @@ describe('an HttpSink in a job', () => {
 
   test.each<[HttpSinkInit, string]>([
     [{ config: { retries: -1 } }, 'CONFIG_INVALID_VALUE'],
-    [{ config: { retry: 1 } }, 'CONFIG_UNKNOWN_KEY'],
+    [{ config: { retrys: 1 } }, 'CONFIG_UNKNOWN_KEY'],
     [{ headers: { 'a b': 'c' } }, 'CONFIG_INVALID_VALUE'],
     [{ headers: { 'Content-Length': '3' } }, 'CONFIG_INVALID_VALUE'],
     [{ parallelism: -1 }, 'GRAPH_INVALID_PARALLELISM'],

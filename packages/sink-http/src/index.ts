@@ -1,9 +1,18 @@
 export { HttpMethodSink } from './http-method-sink.js';
 export { HttpSink, type HttpSinkInit } from './http-sink.js';
 export { replayRequest, type ReplayChanges } from './letter/replay-request.js';
-export { configNames, type BackoffConfig, type HttpSinkConfig } from './options/http-sink-config.js';
+export {
+  configNames,
+  type BackoffConfig,
+  type DestinationConfig,
+  type HttpSinkConfig,
+  type OutcomeConfig,
+  type RetryConfig,
+} from './options/http-sink-config.js';
 export { httpSinkKeys, ignoredHttpSinkKeys } from './options/http-sink-keys.js';
 export { httpSinkPrefix, resolveHttpSinkOptions, type HttpSinkOptions } from './options/resolve-http-sink-options.js';
+export type { SecurityConfig } from './options/security-config.js';
+export type { ConnectionOptions, ProxyOptions, SecurityOptions, TlsOptions } from './options/security-options.js';
 export type { Outcome } from './outcome/classify-outcome.js';
 export { formatConditions, type OutcomeConditions } from './outcome/outcome-conditions.js';
 export { outcome, type HttpResponse, type OutcomeFunction } from './outcome/outcome-function.js';

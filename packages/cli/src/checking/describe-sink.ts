@@ -1,5 +1,11 @@
 import { displayValue, joinKey } from '@weir/core';
-import { formatConditions, httpSinkPrefix, type HttpSinkOptions, type OutcomeRule } from '@weir/sink-http';
+import {
+  formatConditions,
+  httpSinkPrefix,
+  type HttpSinkOptions,
+  type OutcomeRule,
+  type SecurityOptions,
+} from '@weir/sink-http';
 import { formatTable } from '../output/format-table.js';
 
 const showMs = (ms: number): string => `${ms} ms`;
@@ -22,6 +28,20 @@ function destinationRows({ destination, maxInFlight, connectionMaxAgeMs }: HttpS
   ];
 }
 
+/** What protects target and data; no secret, and no URL that may hold one. */
+function securityRows({ idempotencyHeader, authorization, connections }: SecurityOptions): string[][] {
+  const { allowedHosts, privateAddresses, tls, proxy } = connections;
+  const trusted = tls.ca === undefined ? 'the authorities of Node' : `the authorities of Node and ${tls.ca}`;
+  return [
+    ['  idempotency key', idempotencyHeader === undefined ? 'none' : `in the header ${idempotencyHeader}`],
+    ['  credentials', authorization ? 'an Authorization header where there is none' : 'none'],
+    ['  hosts', `${allowedHosts ? 'those of security.allowedHosts' : 'all'}; private addresses: ${privateAddresses}`],
+    ['  TLS', tls.verify ? `verified by ${trusted}` : 'NOT verified'],
+    ['  client certificate', tls.cert ?? 'none'],
+    ['  proxy', proxy === undefined ? 'none' : proxy.url === 'environment' ? 'as the environment says' : 'proxy.url'],
+  ];
+}
+
 /** What an HTTP sink does, resolved from file, command line and code; secrets hidden. */
 function settingRows(options: HttpSinkOptions): string[][] {
   const { retryPolicy: retry, failover } = options;
@@ -40,6 +60,7 @@ function settingRows(options: HttpSinkOptions): string[][] {
     ...destinationRows(options),
     ['  order', options.order === 'none' ? 'none' : `by key; when a record is given up: ${options.orderOnGiveUp}`],
     ['  body', options.body],
+    ...securityRows(options.security),
     ['  dead letters', `${failover.storage}, table ${failover.table}`],
     ...storeKeys.map(([name, value]) => {
       const [key, text] = [joinKey(`${httpSinkPrefix}.failover`, name), String(value)];

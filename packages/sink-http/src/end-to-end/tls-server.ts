@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { TLSSocket } from 'node:tls';
+import { TLSSocket, type PeerCertificate } from 'node:tls';
 
 /** The path of one of the test certificates. */
 export const certificate = (name: string): string => join(__dirname, 'certificates', name);
@@ -21,8 +21,9 @@ export class TlsServer implements AsyncDisposable {
   private constructor(requestCert: boolean) {
     const tls = { key: read('server.key'), cert: read('server.crt'), ca: read('ca.crt'), requestCert };
     this.#server = createServer({ ...tls, rejectUnauthorized: requestCert }, (request, response) => {
-      const peer = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
-      const name = peer?.subject?.CN;
+      const { socket } = request;
+      const peer: Partial<PeerCertificate> = socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
+      const name = peer.subject?.CN;
       this.clients.push(typeof name === 'string' ? name : undefined);
       request.resume().on('end', () => response.end());
     });

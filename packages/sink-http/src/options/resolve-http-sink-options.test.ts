@@ -115,6 +115,23 @@ test('lists of outcomes that contradict each other are refused, unless one range
   expect(messageOf({}, { outcome: { retry: 'tlss' } })).toContain('http.sink.outcome.retry: "tlss"');
 });
 
+test('the keys of destinations, order and retries, by their names with units', () => {
+  const config = {
+    outcome: { retry: [404, '520-529', 'tls'], delivered: 409 },
+    retry: { maxAgeMs: 60_000, ratio: 0.5 },
+    destination: { ratePerSecond: 2.5, breaker: { failures: 0, openMs: 70 }, connectionMaxAgeMs: 9 },
+    order: 'key',
+  } as const;
+  const options = resolve({}, config);
+  expect(options).toMatchObject({ order: 'key', orderOnGiveUp: 'dead-letter-key', connectionMaxAgeMs: 9 });
+  expect(options.retryPolicy).toMatchObject({ maxAgeMs: 60_000 });
+  expect(options.destination).toMatchObject({
+    ...{ concurrency: 'adaptive', ratePerSecond: 2.5, breakerFailures: 0, breakerOpenMs: 70, retryRatio: 0.5 },
+  });
+  expect(options.outcomes.slice(0, 4).map(formatConditions)).toEqual(['409', '404', 'tls', '520-529']);
+  expect(messageOf({ 'http.sink.destination.ratePerSecond': 0 })).toContain('http.sink.destination.ratePerSecond');
+});
+
 describe('the config of one sink wins over the file', () => {
   const file = { 'http.sink.threshold.requestTimeout': 5_000, 'http.sink.threshold.retries': 9 };
 

@@ -68,6 +68,21 @@ describe('through a user’s axios instance', () => {
     expect(seen).toEqual([200]);
   });
 
+  test('the answer is told as it was received, whatever axios and interceptors make of it', async () => {
+    const body = '{"error": "busy"}';
+    const answer = { kind: 'status' as const, status: 200, body };
+    await open(axios.create(), answer);
+    expect(textOf(await send())).toBe(body);
+    await transport.close();
+    await endpoint.close();
+    const instance = axios.create();
+    const seen: unknown[] = [];
+    instance.interceptors.response.use((response) => (seen.push(response.data), response));
+    await open(instance, answer);
+    expect(textOf(await send())).toBe(body);
+    expect(seen).toEqual([{ error: 'busy' }]);
+  });
+
   test.each([200, 204, 302, 404, 503])('a status is a result and never a failure: %d', async (status) => {
     await open(axios.create(), {
       kind: 'status',

@@ -50,7 +50,7 @@ const isText = (data: unknown): data is string | Uint8Array => typeof data === '
 /** @param received the body before anything was made of it */
 function toAnswered({ status, headers, data }: AxiosResponse<unknown>, received: unknown): Answered {
   // A transformer or an interceptor can have made anything of the text.
-  const text = [data, received].find(isText) ?? inspect(data);
+  const text = isText(data) ? data : isText(received) ? received : inspect(data);
   const bodyHead = Buffer.from(text).subarray(0, headBytes);
   return { kind: 'answered', status, headers: headers as ResponseHeaders, bodyHead };
 }

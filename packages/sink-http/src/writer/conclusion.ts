@@ -57,12 +57,14 @@ export class Conclusion {
       return 'well';
     }
     held.attempts = [...held.attempts, this.#attempt(held, result, at, now)];
-    if (outcome.kind === 'reject') {
-      this.#giveUp(held, outcome.reason, describeRejection(result, outcome.detail));
-    } else if (this.#parts.isStopped()) {
+    const isFinal = outcome.kind === 'reject' && result.kind === 'answered';
+    // When everything is stopped, what was in flight fails for that, and not for what the table says of failures.
+    if (this.#parts.isStopped() && !isFinal) {
       this.#parts.onStopped(held);
       return 'unknown';
-    } else this.#retry(held, result, outcome.afterMs, now);
+    }
+    if (outcome.kind === 'reject') this.#giveUp(held, outcome.reason, describeRejection(result, outcome.detail));
+    else this.#retry(held, result, outcome.afterMs, now);
     return findingOf(result, outcome);
   };
 

@@ -229,3 +229,13 @@ test('while a checkpoint is under way a full writer takes everything, and sends 
   expect(harness.ledger()).toMatchObject({ accepted: 10, delivered: 10 });
   expect(harness.writer.snapshot?.()).toEqual({ units: [], counters: { delivered: 10, deadLettered: 0 } });
 });
+
+test('what is in flight at the end stays held, also where failures of the connection are rejected', async () => {
+  endpoint = await startEndpoint({ script: never });
+  const harness = await openWriter({ 'outcome.reject': 'network, timeout' });
+  await harness.writeAll([`${endpoint.url}/0`]);
+  await endpoint.waitFor(({ counts }) => counts.requests === 1);
+  await harness.close();
+  expect(harness.ledger()).toMatchObject({ deadLettered: 0, held: 1 });
+  expect(await letters()).toEqual([]);
+});

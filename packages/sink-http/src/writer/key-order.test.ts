@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 async function openWriter(orderOnGiveUp: OnGiveUp, config: object = {}, restored?: SinkState): Promise<Harness> {
-  const settings = { order: 'key', orderOnGiveUp, 'backoff.initial': '1ms', 'backoff.max': '5ms', ...config };
+  const settings = { order: 'key' as const, orderOnGiveUp, 'backoff.initial': '1ms', 'backoff.max': '5ms', ...config };
   const parts = { method: 'POST', headers: {}, axios: undefined, onOutcome: undefined };
   const sink = new HttpMethodSink({ ...parts, config: { 'failover.file.path': directory, ...settings } });
   const harness: Harness = await createWriterHarness<HttpRecord, Clock>(sink, {
