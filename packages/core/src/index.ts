@@ -12,7 +12,7 @@ export type { ElementCodec } from './record/element-codec.js';
 export type { JsonValue } from './record/json-value.js';
 export { isBalanced, sumLedgers, type Ledger } from './record/ledger.js';
 export { recordId, type RecordScope } from './record/record-id.js';
-export { structuredJson } from './record/structured-json.js';
+export { parseElements, stringifyElements, structuredJson } from './record/structured-json.js';
 
 export { durationSyntax, parseDuration } from './config/duration.js';
 export { jobKeys } from './config/job-keys.js';
