@@ -100,11 +100,10 @@ function poolAddress(environment: NonNullable<BeamRunOptions['environment']>, po
 }
 
 function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions): JobReference {
-  const written = [...parameters.entries()].map(
-    ([key, { written, origin }]): [string, { written: string; origin: string }] => {
-      return [key, { written, origin }];
-    },
-  );
+  const written = Array.from(parameters.entries(), ([key, { written, origin }]): JobReference['parameters'][number] => [
+    key,
+    { written, origin },
+  ]);
   return {
     module: options.jobModule,
     exportName: options.exportName ?? 'default',

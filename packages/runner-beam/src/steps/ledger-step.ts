@@ -9,8 +9,6 @@ export interface KeptBytes {
   replace(instruction: string, bytes: Uint8Array): Promise<void>;
 }
 
-const nothing: Ledger = Object.freeze({ accepted: 0, delivered: 0, deadLettered: 0, held: 0 });
-
 /**
  * Adds up what the bundles of a sink report. The sum is in the engine's state: when a job goes on from a checkpoint, it
  * goes on from the sum of that checkpoint, and what is done twice is counted once.
@@ -38,8 +36,8 @@ export class LedgerStep implements BundleStep {
   async finish(): Promise<void> {
     if (this.#reports.length === 0) return;
     const kept = await this.#kept.read(this.#instruction);
-    const before = kept.length === 0 ? nothing : (JSON.parse(kept.toString()) as Ledger);
-    this.#total = sumLedgers([before, ...this.#reports]);
+    const before = kept.length === 0 ? [] : [JSON.parse(kept.toString()) as Ledger];
+    this.#total = sumLedgers([...before, ...this.#reports]);
     await this.#kept.replace(this.#instruction, Buffer.from(JSON.stringify(this.#total)));
   }
 

@@ -54,12 +54,8 @@ export function ledgerOf(transform: string, infos: readonly MonitoringInfo[]): L
     payload.varint();
     return payload.varint();
   };
-  return {
-    accepted: latest('accepted'),
-    delivered: latest('delivered'),
-    deadLettered: latest('deadLettered'),
-    held: latest('held'),
-  };
+  const [accepted = 0, delivered = 0, deadLettered = 0, held = 0] = ledgerNames.map(latest);
+  return { accepted, delivered, deadLettered, held };
 }
 
 /**
