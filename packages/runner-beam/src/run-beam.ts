@@ -34,7 +34,7 @@ export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
       const jobClass = await loadJob(jobModule, exportName);
       const parameters = loadParameters({ conf, args, logger });
       return runLifecycle(jobClass, { parameters, logger }, (prepared) => {
-        return runPrepared(prepared, options, logger, (job) => resolve(handleOf(job, result)));
+        return runPrepared(prepared, options, logger, (job) => resolve(Object.assign(job, { result })));
       });
     };
     const result = run();
@@ -45,17 +45,6 @@ export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
 /** Runs a job on an engine of Beam to its end. @throws as {@link startBeam} and its handle's `result` */
 export async function runBeam(options: BeamRunOptions): Promise<JobResult> {
   return (await startBeam(options)).result;
-}
-
-function handleOf(job: BeamJob, result: Promise<JobResult>): BeamJobHandle {
-  return {
-    jobId: job.jobId,
-    result,
-    state: () => job.state(),
-    messages: () => job.messages(),
-    drain: () => job.drain(),
-    cancel: () => job.cancel(),
-  };
 }
 
 async function runPrepared(
