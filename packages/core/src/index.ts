@@ -68,9 +68,8 @@ export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, Sourc
 export type { HistogramSample, MetricFamily } from './metrics/metric-family.js';
 export { MetricRegistry } from './metrics/metric-registry.js';
 
-export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
+export type { AsyncCallOptions } from './operators/call-async.js';
 export { createChainStep, type ChainStep } from './operators/chain-step.js';
-export { createStep } from './operators/create-step.js';
 export { FailedRecords } from './operators/failed-records.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
 export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
