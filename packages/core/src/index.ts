@@ -12,7 +12,7 @@ export type { ElementCodec } from './record/element-codec.js';
 export type { JsonValue } from './record/json-value.js';
 export { isBalanced, sumLedgers, type Ledger } from './record/ledger.js';
 export { recordId, type RecordScope } from './record/record-id.js';
-export { structuredJson } from './record/structured-json.js';
+export { parseElements, stringifyElements, structuredJson } from './record/structured-json.js';
 
 export { durationSyntax, parseDuration } from './config/duration.js';
 export { jobKeys } from './config/job-keys.js';
@@ -68,13 +68,15 @@ export type { ReadBatch, Source, SourceContext, SourceReader, SourceSplit, Sourc
 export type { HistogramSample, MetricFamily } from './metrics/metric-family.js';
 export { MetricRegistry } from './metrics/metric-registry.js';
 
-export { callAsync, type AsyncCallOptions } from './operators/call-async.js';
-export { createStep } from './operators/create-step.js';
+export type { AsyncCallOptions } from './operators/call-async.js';
+export { createChainStep, type ChainStep } from './operators/chain-step.js';
+export { FailedRecords } from './operators/failed-records.js';
 export type { MapAsyncContext, MapAsyncOperator, MapAsyncOptions } from './operators/map-async.js';
 export type { OnFailed, OperatorOptions } from './operators/operator-options.js';
 export { operatorError, showRecord, type OperatorLabel } from './operators/operator-error.js';
 export type { Operator, SyncOperator } from './operators/operator.js';
 export { createPartitioner, hashKey, type Routed } from './operators/partition-batch.js';
+export { settleAsync, type AsyncOutcome } from './operators/settle-async.js';
 export type { Step } from './operators/step.js';
 
 export { explainGraph, explainGraphAsMermaid } from './graph/explain-graph.js';

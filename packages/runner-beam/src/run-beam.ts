@@ -34,7 +34,7 @@ export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
       const jobClass = await loadJob(jobModule, exportName);
       const parameters = loadParameters({ conf, args, logger });
       return runLifecycle(jobClass, { parameters, logger }, (prepared) => {
-        return runPrepared(prepared, options, logger, (job) => resolve(handleOf(job, result)));
+        return runPrepared(prepared, options, logger, (job) => resolve(Object.assign(job, { result })));
       });
     };
     const result = run();
@@ -45,17 +45,6 @@ export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
 /** Runs a job on an engine of Beam to its end. @throws as {@link startBeam} and its handle's `result` */
 export async function runBeam(options: BeamRunOptions): Promise<JobResult> {
   return (await startBeam(options)).result;
-}
-
-function handleOf(job: BeamJob, result: Promise<JobResult>): BeamJobHandle {
-  return {
-    jobId: job.jobId,
-    result,
-    state: () => job.state(),
-    messages: () => job.messages(),
-    drain: () => job.drain(),
-    cancel: () => job.cancel(),
-  };
 }
 
 async function runPrepared(
@@ -100,11 +89,10 @@ function poolAddress(environment: NonNullable<BeamRunOptions['environment']>, po
 }
 
 function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions): JobReference {
-  const written = [...parameters.entries()].map(
-    ([key, { written, origin }]): [string, { written: string; origin: string }] => {
-      return [key, { written, origin }];
-    },
-  );
+  const written = Array.from(parameters.entries(), ([key, { written, origin }]): JobReference['parameters'][number] => [
+    key,
+    { written, origin },
+  ]);
   return {
     module: options.jobModule,
     exportName: options.exportName ?? 'default',

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
-import { structuredJson } from './structured-json.js';
+import { parseElements, stringifyElements, structuredJson } from './structured-json.js';
 
 function roundTrip(element: unknown): unknown {
   const text = JSON.stringify(structuredJson.encode(element, 'map "parse"'));
@@ -28,6 +28,7 @@ describe('the codec of streams that bring none', () => {
       fc.property(element, (value) => {
         // Node's comparison, because Jest's trips over data with a key called constructor.
         deepStrictEqual(roundTrip(value), value);
+        deepStrictEqual(parseElements(stringifyElements([value, 1], 'map "parse"')), [value, 1]);
       }),
       { numRuns: 500 },
     );
@@ -43,6 +44,7 @@ describe('the codec of streams that bring none', () => {
     ['the same object twice, side by side', Array<unknown>(2).fill({ a: 1 })],
   ])('carries %s', (_, element) => {
     expect(roundTrip(element)).toStrictEqual(element);
+    expect(parseElements(stringifyElements([element], 'n'))).toStrictEqual([element]);
   });
 
   it('carries an invalid date', () => {
@@ -101,9 +103,9 @@ describe('what the codec cannot carry', () => {
     [loop, 'element.self[0] is a reference to an object that contains it'],
     [{ numbers: new Float64Array(1) }, 'element.numbers is an instance of Float64Array'],
   ])('is refused with the node and the path: %#', (element: unknown, what) => {
-    expect(() => structuredJson.encode(element, 'map "parse"')).toThrow(
-      `map "parse" emitted an element that cannot be carried on: ${what}. Emit plain data`,
-    );
+    const message = `map "parse" emitted an element that cannot be carried on: ${what}. Emit plain data`;
+    expect(() => structuredJson.encode(element, 'map "parse"')).toThrow(message);
+    expect(() => stringifyElements([1, element], 'map "parse"')).toThrow(message);
   });
 
   it('is refused when decoding meets a kind it does not know', () => {

@@ -138,6 +138,51 @@ function decode(json: JsonValue): unknown {
   return plain;
 }
 
+function hasPlainMembers(value: object, isPlain: (member: unknown) => boolean): boolean {
+  if (isPlainObject(value))
+    return !Object.hasOwn(value, tag) && Object.values(value).every((member) => isPlain(member));
+  if (!Array.isArray(value) || value.constructor.name !== 'Array') return false;
+  // Unlike every(), it looks at holes too.
+  return value.findIndex((member) => !isPlain(member)) === -1;
+}
+
+/** How deep {@link isPlainJson} looks: also where it stops in what contains itself. */
+const plainDepth = 32;
+
+/** Whether `value` is its own encoding, so that it need not be copied to be written down at once. */
+function isPlainJson(value: unknown, depth = plainDepth): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      if (value === null) return true;
+      return depth > 0 && hasPlainMembers(value, (member) => isPlainJson(member, depth - 1));
+    default:
+      return false;
+  }
+}
+
+/**
+ * Elements as the text of a JSON array, by {@link structuredJson}. Plain JSON is written without a copy.
+ *
+ * @param node as of {@link ElementCodec.encode}. @throws ELEMENT_NOT_ENCODABLE
+ */
+export function stringifyElements(elements: readonly unknown[], node: string): string {
+  return JSON.stringify(
+    elements.map((element) => (isPlainJson(element) ? element : structuredJson.encode(element, node))),
+  );
+}
+
+/** The elements of a text that {@link stringifyElements} wrote. */
+export function parseElements(text: string): unknown[] {
+  const elements = JSON.parse(text) as JsonValue[];
+  // Whatever is not its own encoding has the tag, and the tag has no character that JSON would escape.
+  return text.includes(`"${tag}"`) ? elements.map(decode) : elements;
+}
+
 /**
  * The codec of streams that bring none: JSON, and beside it undefined, bigint, Date, bytes, Map, Set and the numbers
  * that JSON lacks, each as an object tagged `$weir`. Functions, symbols, class instances and cycles are refused.

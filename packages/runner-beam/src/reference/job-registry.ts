@@ -1,4 +1,5 @@
 import type { Logger } from '@weir/core';
+import { getOrCreate } from '../get-or-create.js';
 import { drawJob, type DrawnJob } from './drawn-job.js';
 import type { JobReference } from './job-reference.js';
 
@@ -12,12 +13,7 @@ export class JobRegistry {
   }
 
   get(reference: JobReference): Promise<DrawnJob> {
-    const key = JSON.stringify(reference);
-    const known = this.#jobs.get(key);
-    if (known) return known;
-    const drawn = drawJob(reference, this.#logger);
-    this.#jobs.set(key, drawn);
-    return drawn;
+    return getOrCreate(this.#jobs, JSON.stringify(reference), () => drawJob(reference, this.#logger));
   }
 
   /** Ends every job that could be drawn. */

@@ -21,7 +21,11 @@ function manualStep(options: { concurrency: number; ordered: boolean }): {
   const fn = (value: unknown): Promise<unknown> => new Promise((resolve) => calls.set(value as number, resolve));
   const operator: MapAsyncOperator = { kind: 'mapAsync', fn, timeoutMs: 60_000, ...options };
   const emit = ({ value }: WindowedValue): void => void left.push([...(value as Parcel).batch.values]);
-  return { step: new AsyncStep({ operator, label: 'mapAsync', clock: systemClock }, emit), calls, left };
+  return {
+    step: new AsyncStep({ operator, onError: 'fail', label: 'mapAsync', clock: systemClock }, emit),
+    calls,
+    left,
+  };
 }
 
 test('calls of several batches run at the same time, no more than allowed, and batches leave in order', async () => {

@@ -1,17 +1,37 @@
-import { createPartitioner, createStep, type OperatorLabel, type SyncOperator } from '@weir/core';
+import {
+  createChainStep,
+  createPartitioner,
+  FailedRecords,
+  type Batch,
+  type OperatorNode,
+  type SyncOperator,
+} from '@weir/core';
 import { Parcel } from '../wire/parcel.js';
 import type { BundleStep, Emit } from './bundle-step.js';
 
-/** Runs map, filter, flatMap, keyBy, or one input of a union. */
-export function operatorStep(operator: SyncOperator, label: OperatorLabel, input: number, emit: Emit): BundleStep {
-  const apply = createStep(operator, label);
+/** Runs map, filter, flatMap, keyBy, or one input of a union; what a function dead-letters follows in batches of its own. */
+export function operatorStep(node: OperatorNode, operator: SyncOperator, input: number, emit: Emit): BundleStep {
+  const failed = new FailedRecords();
+  const { step, forFailed } = createChainStep(node, operator, failed);
   return {
-    process({ header, value }) {
-      const { subtask, batch } = value as Parcel;
-      const result = apply(batch, input);
-      return result && emit({ header, value: new Parcel(subtask, result) });
+    process(element) {
+      const { subtask, batch } = element.value as Parcel;
+      if (batch.failures && !forFailed) return emit(element);
+      const result = step(batch, input);
+      failed.throwIfAny();
+      const send = (part: Batch<unknown>): void | Promise<void> =>
+        emit({ header: element.header, value: new Parcel(subtask, part) });
+      const letters = failed.take();
+      return letters.length === 0 ? result && send(result) : sendInTurn(result ? [result, ...letters] : letters, send);
     },
   };
+}
+
+async function sendInTurn(
+  batches: readonly Batch<unknown>[],
+  send: (batch: Batch<unknown>) => void | Promise<void>,
+): Promise<void> {
+  for (const batch of batches) await send(batch);
 }
 
 /** Gives each record to the subtask that it goes to: equal keys to one, or all of them in turn. */

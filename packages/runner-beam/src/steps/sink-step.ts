@@ -9,10 +9,12 @@ import {
   type SinkNode,
   type SinkWriter,
 } from '@weir/core';
+import { getOrCreate } from '../get-or-create.js';
 import type { WindowedValue } from '../wire/coders.js';
 import type { Parcel } from '../wire/parcel.js';
 import type { BundleStep, Emit } from './bundle-step.js';
 import { totalsReport } from './totals-step.js';
+import { within } from './within.js';
 
 /** What a sink runs with in a worker. */
 export interface SinkStepOptions {
@@ -23,8 +25,6 @@ export interface SinkStepOptions {
   /** How long the end of a bundle waits for what is held before that is dead-lettered. */
   readonly maxHoldMs: number;
 }
-
-const nothing: Ledger = Object.freeze({ accepted: 0, delivered: 0, deadLettered: 0, held: 0 });
 
 /** What happened between two looks at a writer. */
 function since(before: Ledger, now: Ledger): Ledger {
@@ -106,12 +106,7 @@ export class SinkStep implements BundleStep {
   }
 
   #open(subtask: number): Promise<OpenWriter> {
-    let opened = this.#writers.get(subtask);
-    if (!opened) {
-      opened = this.#create(subtask);
-      this.#writers.set(subtask, opened);
-    }
-    return opened;
+    return getOrCreate(this.#writers, subtask, () => this.#create(subtask));
   }
 
   async #create(subtask: number): Promise<OpenWriter> {
@@ -130,19 +125,14 @@ export class SinkStep implements BundleStep {
         this.#fail(error instanceof Error ? error : new Error(describeError(error)));
       },
     };
-    return { writer: await node.sink.createWriter(context), counted: nothing };
+    return { writer: await node.sink.createWriter(context), counted: sumLedgers([]) };
   }
 
   /** Waits until nothing is held; what is left after `maxHoldMs` is given up, so that a checkpoint is not held up. */
   async #settle(writer: SinkWriter<unknown>): Promise<void> {
     const { maxHoldMs, node, logger } = this.#options;
     const flushed = writer.flush();
-    let stopTimer: () => void = () => undefined;
-    const late = new Promise<'late'>((resolve) => {
-      stopTimer = systemClock.setTimer(() => resolve('late'), maxHoldMs);
-    });
-    const outcome = await Promise.race([flushed, late]).finally(stopTimer);
-    if (outcome !== 'late') return;
+    if ((await within(flushed, maxHoldMs)) !== 'late') return;
     const reason = `the end of a bundle had waited for ${maxHoldMs} ms`;
     logger.warn(`Sink "${node.name}": ${writer.ledger().held} records are dead-lettered, because ${reason}.`);
     await Promise.all([writer.abandon(reason), flushed]);

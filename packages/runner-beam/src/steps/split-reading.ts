@@ -10,6 +10,7 @@ import {
   type SourceReader,
 } from '@weir/core';
 import type { Restriction } from './source-splits-step.js';
+import { within } from './within.js';
 
 /** How many records are read at a time. */
 const readSize = 256;
@@ -53,10 +54,10 @@ export class SplitReading {
       const read = this.#pending ?? this.#reader.read(readSize, this.#abort.signal);
       if (!(read instanceof Promise)) return this.#handOut(read ?? 'end');
       this.#pending = read;
-      const outcome = await before(read, deadline);
-      if (outcome === 'pending') return outcome;
+      const outcome = await within(read, Math.max(0, deadline - systemClock.now()));
+      if (outcome === 'late') return 'pending';
       this.#pending = undefined;
-      return this.#handOut(outcome);
+      return this.#handOut(outcome ?? 'end');
     } catch (cause) {
       throw sourceError(this.#node, cause);
     }
@@ -74,13 +75,6 @@ export class SplitReading {
     await Promise.allSettled([this.#pending]);
     await this.#reader.close();
   }
-}
-
-function before(read: Promise<ReadBatch<unknown> | undefined>, deadline: number): Promise<ReadOutcome> {
-  return new Promise((resolve, reject) => {
-    const stopTimer = systemClock.setTimer(() => resolve('pending'), Math.max(0, deadline - systemClock.now()));
-    read.then((batch) => resolve(batch ?? 'end'), reject).finally(stopTimer);
-  });
 }
 
 function sourceError(node: SourceNode, cause: unknown): WeirError {

@@ -1,4 +1,4 @@
-import { structuredJson, type Batch, type JsonValue } from '@weir/core';
+import { parseElements, stringifyElements, type Batch } from '@weir/core';
 
 /**
  * What one element of a PCollection is: a batch of records of one origin, and the subtask that owns it. So an engine's
@@ -14,34 +14,30 @@ export class Parcel {
   }
 }
 
-/** A batch on the wire, column by column: lineage travels with the records, so that ids are those of every runner. */
-interface WireBatch {
+/** All of a batch but its values: lineage travels with the records, so that ids are those of every runner. */
+interface Columns extends Omit<Batch<unknown>, 'origin' | 'values'> {
   readonly split: string;
   readonly branch: string;
-  readonly positions: readonly number[];
-  readonly subs?: readonly string[];
-  readonly keys?: readonly string[];
-  readonly values: readonly JsonValue[];
 }
 
-/** Key and value of an element: the subtask as decimal text, and the batch as JSON. The engine partitions by the key. */
+/**
+ * Key and value of an element: the subtask as decimal text, by which the engine partitions; and the batch as two lines of
+ * JSON, its columns and its values.
+ */
 export type WireParcel = readonly [key: Uint8Array, value: Uint8Array];
 
 /** @param node whose output this is, for messages. @throws ELEMENT_NOT_ENCODABLE */
 export function encodeParcel({ subtask, batch }: Parcel, node: string): WireParcel {
-  const { origin, values, positions, subs, keys } = batch;
-  const wire: WireBatch = {
-    ...origin,
-    positions,
-    ...(subs && { subs }),
-    ...(keys && { keys }),
-    values: values.map((value) => structuredJson.encode(value, node)),
-  };
-  return [Buffer.from(String(subtask)), Buffer.from(JSON.stringify(wire))];
+  const { origin, values, ...lineage } = batch;
+  const columns: Columns = { ...origin, ...lineage };
+  const text = `${JSON.stringify(columns)}\n${stringifyElements(values, node)}`;
+  return [Buffer.from(String(subtask)), Buffer.from(text)];
 }
 
 export function decodeParcel([key, value]: WireParcel): Parcel {
-  const { split, branch, values, ...columns } = JSON.parse(Buffer.from(value).toString()) as WireBatch;
-  const batch = { origin: { split, branch }, ...columns, values: values.map((value) => structuredJson.decode(value)) };
+  const text = Buffer.from(value).toString();
+  const end = text.indexOf('\n');
+  const { split, branch, ...lineage } = JSON.parse(text.slice(0, end)) as Columns;
+  const batch = { origin: { split, branch }, ...lineage, values: parseElements(text.slice(end + 1)) };
   return new Parcel(Number(Buffer.from(key).toString()), batch);
 }

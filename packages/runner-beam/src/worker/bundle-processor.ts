@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/core';
+import { getOrCreate } from '../get-or-create.js';
 import type {
   ChannelSplit,
   DesiredSplit,
@@ -134,11 +135,7 @@ class ProcessorPlan {
   }
 
   #step(id: string): Promise<BundleStep> {
-    const known = this.#built.get(id);
-    if (known) return known;
-    const built = this.#build(id);
-    this.#built.set(id, built);
-    return built;
+    return getOrCreate(this.#built, id, () => this.#build(id));
   }
 
   /** A step is listed after all that read from it. */

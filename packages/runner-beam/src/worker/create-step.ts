@@ -88,7 +88,7 @@ function nodeStep(
   const { parameters, graph } = job;
   if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs }, emit);
   if (node.kind === 'source') throw new WeirError('BEAM_PROTOCOL', `The engine did not take the source ${id} apart.`);
-  const { operator } = node;
-  if (operator.kind !== 'mapAsync') return operatorStep(operator, labelOf(node), work.input, emit);
-  return new AsyncStep({ operator, label: labelOf(node), clock: systemClock }, emit);
+  const { operator, onError = 'fail' } = node;
+  if (operator.kind !== 'mapAsync') return operatorStep(node, operator, work.input, emit);
+  return new AsyncStep({ operator, onError, label: labelOf(node), clock: systemClock }, emit);
 }

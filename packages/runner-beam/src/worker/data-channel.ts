@@ -1,4 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { getOrCreate } from '../get-or-create.js';
 import type { Connection } from '../protocol/connection.js';
 import type { ElementsData } from '../protocol/messages.js';
 import { dataMethod } from '../protocol/methods.js';
@@ -27,16 +28,14 @@ export class DataChannel {
   /** What comes for one bundle. Data may be there before the bundle is. */
   input(instruction: string, transform: string): InputQueue {
     const key = `${instruction} ${transform}`;
-    const known = this.#queues.get(key);
-    if (known) return known;
-    const onTaken = (bytes: number): void => {
-      this.#waiting -= bytes;
-      if (this.#waiting < waitingBytes) this.#stream.resume();
-    };
-    const queue = new InputQueue(onTaken, () => this.#queues.delete(key));
-    if (this.#failure) queue.fail(this.#failure);
-    this.#queues.set(key, queue);
-    return queue;
+    return getOrCreate(this.#queues, key, () => {
+      const queue = new InputQueue(
+        (bytes) => this.#taken(bytes),
+        () => this.#queues.delete(key),
+      );
+      if (this.#failure) queue.fail(this.#failure);
+      return queue;
+    });
   }
 
   /** Sends to the engine; resolves when it takes more. */
@@ -62,6 +61,11 @@ export class DataChannel {
     this.#waiting += data.length;
     if (this.#waiting >= waitingBytes) this.#stream.pause();
     this.input(instructionId, transformId).put(part);
+  }
+
+  #taken(bytes: number): void {
+    this.#waiting -= bytes;
+    if (this.#waiting < waitingBytes) this.#stream.resume();
   }
 
   #fail(error: Error): void {

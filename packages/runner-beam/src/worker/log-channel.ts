@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import type { LogFields, Logger } from '@weir/core';
+import type { Logger } from '@weir/core';
 import type { Connection } from '../protocol/connection.js';
 import type { LogEntry } from '../protocol/messages.js';
 import { loggingMethod } from '../protocol/methods.js';
@@ -14,6 +14,10 @@ export class LogChannel implements Logger {
   readonly #local: Logger;
   readonly #stream: ClientDuplexStream<LogMessage, object>;
   #open = true;
+  readonly debug = this.#level('debug');
+  readonly info = this.#level('info');
+  readonly warn = this.#level('warn');
+  readonly error = this.#level('error');
 
   constructor(connection: Connection, local: Logger) {
     this.#local = local;
@@ -24,33 +28,19 @@ export class LogChannel implements Logger {
     this.#stream.resume();
   }
 
-  debug(message: string, fields?: LogFields): void {
-    this.#log('debug', message, fields);
-  }
-
-  info(message: string, fields?: LogFields): void {
-    this.#log('info', message, fields);
-  }
-
-  warn(message: string, fields?: LogFields): void {
-    this.#log('warn', message, fields);
-  }
-
-  error(message: string, fields?: LogFields): void {
-    this.#log('error', message, fields);
-  }
-
   close(): void {
     if (this.#open) this.#stream.end();
     this.#open = false;
   }
 
-  #log(level: keyof typeof severities, message: string, fields?: LogFields): void {
-    this.#local[level](message, fields);
-    if (!this.#open) return;
-    const now = Date.now();
-    const timestamp = { seconds: Math.floor(now / 1_000), nanos: (now % 1_000) * 1_000_000 };
-    const text = fields ? `${message} ${JSON.stringify(fields)}` : message;
-    this.#stream.write({ logEntries: [{ severity: severities[level], timestamp, message: text }] });
+  #level(level: keyof typeof severities): Logger['info'] {
+    return (message, fields) => {
+      this.#local[level](message, fields);
+      if (!this.#open) return;
+      const now = Date.now();
+      const timestamp = { seconds: Math.floor(now / 1_000), nanos: (now % 1_000) * 1_000_000 };
+      const text = fields ? `${message} ${JSON.stringify(fields)}` : message;
+      this.#stream.write({ logEntries: [{ severity: severities[level], timestamp, message: text }] });
+    };
   }
 }

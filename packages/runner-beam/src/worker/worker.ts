@@ -1,5 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { describeError, type Logger } from '@weir/core';
+import { getOrCreate } from '../get-or-create.js';
 import { Connection } from '../protocol/connection.js';
 import type { InstructionRequest, InstructionResponse, ProcessBundleDescriptor } from '../protocol/messages.js';
 import { controlMethod, descriptorMethod } from '../protocol/methods.js';
@@ -122,8 +123,7 @@ export class Worker {
     this.#active.set(instruction, processor);
     try {
       const { residualRoots, monitoringInfos } = await processor.run(instruction);
-      const waiting = this.#idle.get(descriptorId) ?? [];
-      this.#idle.set(descriptorId, [...waiting, processor]);
+      getOrCreate(this.#idle, descriptorId, () => []).push(processor);
       return { processBundle: { residualRoots, ...this.#shortIds.shorten(monitoringInfos) } };
     } catch (error) {
       await processor.close();
@@ -140,18 +140,15 @@ export class Worker {
       jobs: this.#jobs,
       openSplits: this.#openSplits,
       logger: this.#logger,
-      dataChannel: (address) => channelAt(address, this.#dataChannels, () => new DataChannel(this.#connect(address))),
+      dataChannel: (address) => getOrCreate(this.#dataChannels, address, () => new DataChannel(this.#connect(address))),
       stateChannel: (address) =>
-        channelAt(address, this.#stateChannels, () => new StateChannel(this.#connect(address))),
+        getOrCreate(this.#stateChannels, address, () => new StateChannel(this.#connect(address))),
     });
   }
 
   #descriptor(id: string): Promise<ProcessBundleDescriptor> {
-    const known = this.#descriptors.get(id);
-    if (known) return known;
-    const asked = this.#control.call(descriptorMethod, { processBundleDescriptorId: id });
-    this.#descriptors.set(id, asked);
-    return asked;
+    const ask = () => this.#control.call(descriptorMethod, { processBundleDescriptorId: id });
+    return getOrCreate(this.#descriptors, id, ask);
   }
 
   #connect(address: string): Connection {
@@ -159,13 +156,4 @@ export class Worker {
     this.#connections.push(connection);
     return connection;
   }
-}
-
-/** The one channel to an address, opened when it is asked for first. */
-function channelAt<C>(address: string, channels: Map<string, C>, open: () => C): C {
-  const known = channels.get(address);
-  if (known) return known;
-  const channel = open();
-  channels.set(address, channel);
-  return channel;
 }

@@ -1,10 +1,9 @@
-import { callAsync, isWeirError, type AsyncCallOptions, type OnError, type StateUnit } from '@weir/core';
+import { settleAsync, type AsyncCallOptions, type OnError, type StateUnit } from '@weir/core';
 import { merge } from 'rxjs';
 import { Wakeup } from '../channel/wakeup.js';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { cycles$, lanes$ } from '../rx/cycles.js';
-import { AsyncCalls, type Call } from './async-calls.js';
-import { describeFailure, isOfRecord } from './failed-records.js';
+import { AsyncCalls } from './async-calls.js';
 import type { Barrier, Flow, Item } from './flow.js';
 
 /** What an asynchronous operator runs with. */
@@ -117,27 +116,12 @@ export class AsyncFlow implements Flow, Participant {
       await this.#news.lanes.wait();
       return true;
     }
-    await this.#settle(call);
+    const outcome = await settleAsync(this.#context, call.batch, call.index);
+    if ('failure' in outcome) call.failure = outcome.failure;
+    else call.result = outcome.result;
     call.done = true;
     this.#news.output.wake();
     return true;
-  }
-
-  /** Calls the function; one that dead-letters is called again when it fails, since it must keep failing. */
-  async #settle(call: Call): Promise<void> {
-    const { onError, label, signal } = this.#context;
-    const attempts = onError === 'fail' ? 1 : 2;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        call.result = await callAsync(this.#context, call.batch, call.index);
-        return;
-      } catch (error) {
-        if (attempt < attempts && !signal.aborted) continue;
-        if (onError === 'fail' || signal.aborted || !isWeirError(error) || !isOfRecord(error)) throw error;
-        call.failure = describeFailure(label, error);
-        return;
-      }
-    }
   }
 
   #endInput(): void {

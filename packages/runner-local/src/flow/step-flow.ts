@@ -1,14 +1,6 @@
-import { pickRecords, type Batch, type Step } from '@weir/core';
+import { pickRecords, type Batch, type ChainStep, type FailedRecords } from '@weir/core';
 import type { BatchSizer } from './batch-sizer.js';
-import type { FailedRecords } from './failed-records.js';
 import type { BatchItem, Flow, Item } from './flow.js';
-
-/** One step of a chain. */
-export interface ChainStep {
-  readonly step: Step;
-  /** Whether it also applies to records on which a function before it failed: it only marks their way. */
-  readonly forFailed: boolean;
-}
 
 /** The records of `batch` from `from` up to `to`. */
 function slice(batch: Batch<unknown>, from: number, to: number): Batch<unknown> {

@@ -1,10 +1,17 @@
-import { createStep, labelOf, type Clock, type OperatorNode, type StateUnit, type SyncOperator } from '@weir/core';
+import {
+  createChainStep,
+  FailedRecords,
+  labelOf,
+  type ChainStep,
+  type Clock,
+  type OperatorNode,
+  type StateUnit,
+} from '@weir/core';
 import type { CheckpointReports, Participant, SourceBrake } from '../checkpoint/participant.js';
 import { AsyncFlow } from '../flow/async-flow.js';
 import type { BatchSizer } from '../flow/batch-sizer.js';
 import type { Flow } from '../flow/flow.js';
-import { FailedRecords } from '../flow/failed-records.js';
-import { StepFlow, type ChainStep } from '../flow/step-flow.js';
+import { StepFlow } from '../flow/step-flow.js';
 
 /** What a chain of operators runs with. */
 export interface ChainContext {
@@ -21,28 +28,6 @@ export interface ChainContext {
 export interface Chain {
   readonly flow: Flow;
   readonly participants: readonly Participant[];
-}
-
-/** An operator that dead-letters is given a second chance with each record: its function must keep failing. */
-function persistent<O extends SyncOperator>(operator: O): O {
-  if (operator.kind === 'union') return operator;
-  const { fn } = operator;
-  const again = (value: unknown): unknown => {
-    try {
-      return fn(value);
-    } catch {
-      // Whatever it was: the second failure is the one that is told.
-      return fn(value);
-    }
-  };
-  return { ...operator, fn: again };
-}
-
-function chainStep(node: OperatorNode, operator: SyncOperator, failed: FailedRecords): ChainStep {
-  const { onError = 'fail' } = node;
-  const label = labelOf(node);
-  const step = createStep(onError === 'fail' ? operator : persistent(operator), label, failed.handler(onError, label));
-  return { step, forFailed: operator.kind === 'union' };
 }
 
 /** Puts the operators of a stage on top of `head`: runs of synchronous ones become one step flow. */
@@ -66,7 +51,7 @@ export function buildFlow(head: Flow, operators: readonly OperatorNode[], contex
       participants.push(asynchronous);
       flow = asynchronous;
     } else {
-      steps.push(chainStep(node, node.operator, failed));
+      steps.push(createChainStep(node, node.operator, failed));
     }
   }
   endSteps();

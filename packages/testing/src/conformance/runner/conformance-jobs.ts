@@ -110,6 +110,35 @@ export class FailingMap extends ConformanceJob {
   }
 }
 
+/** Throws on one number, however often it is asked. */
+function refuse(n: number, refused: number): number {
+  if (n === refused) throw new Error(`no ${n}`);
+  return n;
+}
+
+/**
+ * Functions that keep failing on a record each, in front of functions that would not take it, of shuffles, and of a
+ * stream that meets itself.
+ */
+export class DeadLetters extends ConformanceJob {
+  handle(context: StreamingContext): void {
+    const onError = 'dead-letter';
+    const checked = context
+      .generate({ count: 20 })
+      .map((n) => ({ n: refuse(n, 3) }), { onError })
+      .name('first')
+      .mapAsync(({ n }) => Promise.resolve({ n: n.toFixed() }))
+      .mapAsync(({ n }) => Promise.resolve(refuse(Number(n), 7)), { onError })
+      .name('second')
+      .keyBy((n) => refuse(n, 11) % 5, { onError })
+      .name('third')
+      .map((n) => ({ n: n.toFixed() }))
+      .setParallelism(2)
+      .map(({ n }) => Number(n));
+    this.write(context, checked.union(checked.filter(() => true)), 2);
+  }
+}
+
 /** Says `parallelism` streams of the same lineage: run twice, the ids must agree. */
 export class Ids extends ConformanceJob {
   handle(context: StreamingContext): void {

@@ -17,6 +17,8 @@ export interface WrittenRecord {
   readonly value: unknown;
   readonly key: string | undefined;
   readonly subtask: number;
+  /** Why a function failed on it: then `value` is what the function was given, and the sink dead-lettered it. */
+  readonly failure: string | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface WrittenRecord {
  */
 export class LineFileSink implements Sink<unknown> {
   readonly name = 'line-file';
+  readonly takesFailures = true;
   readonly #directory: string;
 
   constructor(directory: string) {
@@ -34,17 +37,18 @@ export class LineFileSink implements Sink<unknown> {
   createWriter(context: SinkContext): SinkWriter<unknown> {
     mkdirSync(this.#directory, { recursive: true });
     const file = join(this.#directory, `${context.subtask}-${process.pid}-${process.hrtime.bigint()}.jsonl`);
-    let accepted = 0;
+    let [accepted, deadLettered] = [0, 0];
     return {
       write: (batch, from) => {
         for (let i = from; i < batch.values.length; i++) appendFileSync(file, lineOf(batch, i, context));
         accepted += batch.values.length - from;
+        if (batch.failures) deadLettered += batch.values.length - from;
         return batch.values.length - from;
       },
       ready: () => Promise.resolve(),
       flush: () => Promise.resolve(),
       abandon: () => Promise.resolve(),
-      ledger: () => ({ accepted, delivered: accepted, deadLettered: 0, held: 0 }),
+      ledger: () => ({ accepted, delivered: accepted - deadLettered, deadLettered, held: 0 }),
       close: () => Promise.resolve(),
     };
   }
@@ -53,7 +57,8 @@ export class LineFileSink implements Sink<unknown> {
 function lineOf(batch: Batch<unknown>, index: number, context: SinkContext): string {
   const value = structuredJson.encode(batch.values[index], context.name);
   const id = recordId({ job: context.job, sinkUid: context.uid }, lineageAt(batch, index), '');
-  return `${JSON.stringify({ id, value, key: batch.keys?.[index], subtask: context.subtask })}\n`;
+  const [key, failure] = [batch.keys?.[index], batch.failures?.[index]];
+  return `${JSON.stringify({ id, value, key, subtask: context.subtask, failure })}\n`;
 }
 
 function parseLine(line: string): WrittenRecord {

@@ -19,7 +19,9 @@ export type RunConformanceJob = (
 /** What a job wrote and how it ended. */
 export interface ConformanceRun {
   readonly result: JobResult;
+  /** Everything that came to the sink. */
   readonly written: readonly WrittenRecord[];
+  /** What was delivered of it. */
   readonly values: readonly unknown[];
 }
 

@@ -29,6 +29,23 @@ function groupByKey(written: readonly WrittenRecord[]): Map<string, WrittenRecor
   return groups;
 }
 
+function verifyDeadLetters(run: ConformanceRun): void {
+  const twice = (n: number): number[] => [n, n];
+  deepEqual(
+    ascending(run.values),
+    upTo(20)
+      .filter((n) => ![3, 7, 11].includes(n))
+      .flatMap(twice),
+  );
+  const letters = run.written.filter(({ failure }) => failure !== undefined);
+  deepEqual(letters.map(({ failure, value }) => [failure, value]).sort(), [
+    ...Array<unknown>(2).fill(['keyBy "third" failed: no 11', 11]),
+    ...Array<unknown>(2).fill(['map "first" failed: no 3', 3]),
+    ...Array<unknown>(2).fill(['mapAsync "second" failed: no 7', { n: '7' }]),
+  ]);
+  equal(new Set(ids(run)).size, 40);
+}
+
 /** What every runner does with a job that ends well. */
 export const runnerCases: readonly RunnerCase[] = [
   {
@@ -85,6 +102,11 @@ export const runnerCases: readonly RunnerCase[] = [
         ascending(values),
         upTo(500).map((n) => n * 2),
       ),
+  },
+  {
+    name: 'dead-letters the records on which a function keeps failing, past the functions behind it',
+    job: jobs.DeadLetters,
+    verify: verifyDeadLetters,
   },
   {
     name: 'gives a record the same id in every run, and true duplicates ids of their own',

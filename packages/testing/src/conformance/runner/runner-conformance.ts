@@ -22,8 +22,10 @@ async function runOnce(jobClass: JobClass, run: RunConformanceJob): Promise<Conf
     const written = readWritten(directory);
     equal(result.state, 'finished');
     ok(isBalanced(result.ledger), 'accepted = delivered + deadLettered + held');
+    const delivered = written.filter(({ failure }) => failure === undefined);
     equal(result.ledger.accepted, written.length);
-    return { result, written, values: written.map(({ value }) => value) };
+    equal(result.ledger.delivered, delivered.length);
+    return { result, written, values: delivered.map(({ value }) => value) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,12 +1,8 @@
-import {
-  describeError,
-  pickRecords,
-  type Batch,
-  type OnError,
-  type OnFailed,
-  type OperatorLabel,
-  type WeirError,
-} from '@weir/core';
+import type { OnError } from '../config/on-error.js';
+import { describeError, type WeirError } from '../errors/weir-error.js';
+import { pickRecords, type Batch } from '../record/batch.js';
+import type { OperatorLabel } from './operator-error.js';
+import type { OnFailed } from './operator-options.js';
 
 const none: readonly Batch<unknown>[] = Object.freeze([]);
 
@@ -26,7 +22,7 @@ export function describeFailure(label: OperatorLabel, error: WeirError): string 
   return error.code === 'OPERATOR_FAILED' ? `${label} failed: ${describeError(error.cause)}` : error.message;
 }
 
-/** Gathers the records on which the functions of one chain fail. */
+/** Gathers the records on which the functions of a chain of steps fail. */
 export class FailedRecords {
   #failed: Failed[] = [];
   #error: WeirError | undefined;
