@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MemoryLogger } from '@weir/testing';
 import { ServiceInstance } from '../../../services/service-instance.js';
 import { JobService } from './job/job-service.js';
@@ -21,12 +18,11 @@ test.each([
   '%s has counted the one split of a job as begun and as ended, at %s records a second',
   async (engine, rate) => {
     const endpoint = (await new ServiceInstance(engine).start())[engines[engine]] ?? '';
-    const directory = mkdtempSync(join(tmpdir(), 'weir-splits-'));
     const job = await startBeam({
       endpoint,
-      jobModule: require.resolve('../test/counted.js'),
-      exportName: 'Counted',
-      args: { directory, count: '2000', rate },
+      jobModule: require.resolve('../test/jobs.js'),
+      exportName: 'Paced',
+      args: { count: '2000', rate },
       logger: new MemoryLogger(),
     });
     expect((await job.result).ledger.accepted).toBe(2_000);

@@ -8,6 +8,14 @@ export class Endless extends StreamingJob {
   }
 }
 
+/** Counts to `count` at `rate` a second, and ends. */
+export class Paced extends StreamingJob {
+  handle(context: StreamingContext): void {
+    const [count, ratePerSecond] = [context.parameters.getInt('count', 0), context.parameters.getInt('rate', 0)];
+    context.generate({ count, ratePerSecond }).addSink(collectSink()).uid('out');
+  }
+}
+
 /** Draws one node more each time it is drawn. */
 export class Restless extends StreamingJob {
   handle(context: StreamingContext): void {
