@@ -60,6 +60,11 @@ export class SpilledLetters {
     }
   }
 
+  /** Whether nothing was spilled, neither letters nor what settles them. */
+  get isEmpty(): boolean {
+    return this.#files.length === 0;
+  }
+
   /** `lastAt` of the oldest open letter. */
   get oldestAt(): number {
     return [...this.#lastAtById.values()].reduce((oldest, lastAt) => Math.min(oldest, lastAt), Infinity);

@@ -96,7 +96,7 @@ export async function scanOpenLetters(
 ): Promise<OpenLetters<LinePlace>> {
   const open = new OpenLetters<LinePlace>(await scanResolutions(directory, unreadable), filter);
   await scanLines(directory, letterLines, unreadable, (letter, place) => {
-    open.add(letter, place);
+    open.add(letter, place, place.length);
   });
   return open;
 }
