@@ -38,9 +38,6 @@ export const faultTable = {
     'endpoint-refused': 'connections are refused, then accepted again',
     'endpoint-rejects': '404 or 500 to one record in five, for good',
   }),
-  ...faults('endpoint', `${folder}/one-bad-host.test.ts`, {
-    'one-bad-host': '20 % faults of every kind on one of two hosts',
-  }),
   ...faults('endpoint', `${folder}/dead-endpoint.test.ts`, {
     'dead-plain': 'dead, with a full queue, over 200 checkpoints: a plain job',
     'dead-keyed': 'dead, with a full queue, over 200 checkpoints: keyBy and a parallelism of 2',

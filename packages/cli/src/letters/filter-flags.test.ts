@@ -35,7 +35,7 @@ test.each([
   ['--since', 'monday 1', 'a date such as'],
   ['--until', '2026-13-01', 'a date such as'],
   ['--status', '42', 'an HTTP status'],
-  ['--reason', 'unlucky', 'malformed-record, rejected'],
+  ['--reason', 'unlucky', 'malformed-record, operator-failed, rejected'],
 ])('%s %s is refused', (name, value, expected) => {
   expect(() => filterOf(name, value)).toThrow(`${name}: "${value}" is not ${expected}`);
 });
