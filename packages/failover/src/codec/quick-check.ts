@@ -39,7 +39,7 @@ function recordCheck(check: QuickCheck): QuickCheck {
 }
 
 function objectCheck({ shape }: z.ZodObject, ignored: readonly string[]): QuickCheck {
-  const fields = Object.entries(shape);
+  const fields = Object.entries<z.core.$ZodType>(shape);
   const checks = new Map(fields.map(([name, schema]) => [name, quickCheck(schema)]));
   for (const name of ignored) checks.set(name, () => true);
   const required = fields.flatMap(([name, schema]) => (schema instanceof z.ZodExactOptional ? [] : [name]));
