@@ -9,27 +9,72 @@ const { values } = parseArgs({
   options: { records: { type: 'string', default: '2000000' }, rounds: { type: 'string', default: '7' } },
 });
 const count = Number(values.records);
+/** Records in flight at most, on both sides. */
+const bound = 64;
 const steps = [(i) => i + 1, (i) => i * 2, (i) => i ^ 0x55];
 
-/** Takes each record and settles it at once, as an asynchronous sink would: with a promise for each. */
-class Instant {
-  name = 'instant';
+/** What both sides end in: an asynchronous call that is over at once, with a promise for each record. */
+class Target {
   sum = 0;
 
+  async send(record) {
+    this.sum += record;
+  }
+}
+
+/** A sink with at most `bound` records in flight, each of which is settled when its promise is. */
+class Instant {
+  name = 'instant';
+  target = new Target();
+
   createWriter() {
-    let accepted = 0;
-    return {
-      write: (batch, from) => {
-        for (let i = from; i < batch.values.length; i++) this.sum += batch.values[i];
-        accepted += batch.values.length - from;
-        return batch.values.length - from;
-      },
-      ready: () => Promise.resolve(),
-      flush: () => Promise.resolve(),
-      abandon: () => Promise.resolve(),
-      close: () => Promise.resolve(),
-      ledger: () => ({ accepted, delivered: accepted, deadLettered: 0, held: 0 }),
-    };
+    return new InstantWriter(this.target);
+  }
+}
+
+class InstantWriter {
+  #target;
+  #accepted = 0;
+  #delivered = 0;
+  #waiting = [];
+
+  constructor(target) {
+    this.#target = target;
+  }
+
+  write(batch, from) {
+    let index = from;
+    while (index < batch.values.length && this.#inFlight < bound) {
+      this.#accepted += 1;
+      this.#target.send(batch.values[index++]).then(this.#settle);
+    }
+    return index - from;
+  }
+
+  ready = () => this.#until(() => this.#inFlight < bound);
+  flush = () => this.#until(() => this.#inFlight === 0);
+  abandon = () => this.flush();
+  close = () => Promise.resolve();
+  ledger = () => ({
+    accepted: this.#accepted,
+    delivered: this.#delivered,
+    deadLettered: 0,
+    held: this.#inFlight,
+  });
+
+  get #inFlight() {
+    return this.#accepted - this.#delivered;
+  }
+
+  #settle = () => {
+    this.#delivered += 1;
+    if (this.#inFlight > 0) return;
+    // All that was in flight has been settled: whoever waits for room or for the end is told once.
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  };
+
+  #until(isSo) {
+    return isSo() ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 
@@ -41,21 +86,19 @@ async function throughWeir() {
     }
   }
   await runLocal(Pipeline);
-  return sink.sum;
+  return sink.target.sum;
 }
 
-/** 64 workers, each awaits its record: what bounds an asynchronous sink by hand. */
+/** So many workers, each awaits its record: what bounds an asynchronous sink by hand. */
 async function byHand() {
   const [first, second, third] = steps;
-  let [next, sum] = [0, 0];
-  const send = async (record) => {
-    sum += record;
-  };
+  const target = new Target();
+  let next = 0;
   const worker = async () => {
-    while (next < count) await send(third(second(first(next++))));
+    while (next < count) await target.send(third(second(first(next++))));
   };
-  await Promise.all(Array.from({ length: 64 }, worker));
-  return sum;
+  await Promise.all(Array.from({ length: bound }, worker));
+  return target.sum;
 }
 
 async function cpuNanos(run) {

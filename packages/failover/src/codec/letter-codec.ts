@@ -1,6 +1,7 @@
 import { deadLetterReasons, networkErrors, type DeadLetter } from '@weir/core';
 import { z } from 'zod';
-import { formatVersion, parseLine, parseValue } from './parse-line.js';
+import { formatVersion, parseJson, parseValue } from './parse-line.js';
+import { quickCheck } from './quick-check.js';
 
 /** For messages. */
 const what = 'dead letter';
@@ -75,14 +76,51 @@ export function encodeLetter(letter: DeadLetter): string {
 
 /** Reads what {@link encodeLetter} wrote; fields it does not know are left out. @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED */
 export function decodeLetter(text: string): DeadLetter {
-  return withBody(parseLine(text, letterSchema, what));
+  return letterFromJson(parseJson(text, what));
 }
 
 /** As {@link decodeLetter}, of what JSON.parse has made of the text. */
 export function letterFromJson(value: unknown): DeadLetter {
-  return withBody(parseValue(value, letterSchema, what));
+  return isPlainLetter(value) ? takeFields(value) : withBody(parseValue(value, letterSchema, what));
 }
 
-function withBody({ bodyBase64, ...letter }: z.output<typeof letterSchema>): DeadLetter {
+type LetterFields = z.output<typeof letterSchema>;
+
+const hasLetterFields = quickCheck(letterSchema, ['v', 'time']);
+
+/** Whether `value` is a letter as this build writes it, with a body of text: nearly all of them are. */
+function isPlainLetter(value: unknown): value is LetterFields {
+  if (!hasLetterFields(value)) return false;
+  const { v, bodyBase64 } = value as LetterJson;
+  return v === formatVersion && bodyBase64 === undefined;
+}
+
+/** A letter of the fields of `json`. Each is named: a copy of what is left of an object costs as much as its parsing. */
+function takeFields(json: LetterFields): DeadLetter {
+  const { reason, detail, method, url, id, job, sink, subtask, idempotencyKey, headers, removedHeaders } = json;
+  const { key, contentType, attempts, firstAt, lastAt, body } = json;
+  const letter: { -readonly [K in keyof DeadLetter]: DeadLetter[K] } = {
+    reason,
+    detail,
+    method,
+    url,
+    id,
+    job,
+    sink,
+    subtask,
+    idempotencyKey,
+    headers,
+    removedHeaders,
+    attempts,
+    firstAt,
+    lastAt,
+  };
+  if (key !== undefined) letter.key = key;
+  if (contentType !== undefined) letter.contentType = contentType;
+  if (body !== undefined) letter.body = body;
+  return letter;
+}
+
+function withBody({ bodyBase64, ...letter }: LetterFields): DeadLetter {
   return bodyBase64 === undefined ? letter : { ...letter, body: Uint8Array.from(Buffer.from(bodyBase64, 'base64')) };
 }

@@ -10,7 +10,8 @@ function corrupt(what: string, problem: string, cause?: unknown): WeirError {
   });
 }
 
-function parseJson(text: string, what: string): unknown {
+/** What JSON.parse makes of `text`. @throws LETTER_STORE_CORRUPT */
+export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

@@ -10,7 +10,7 @@ function fold(letters: readonly Version[], settled: readonly Version[]): string[
   for (const one of settled) resolutions.add(one);
   const open = new OpenLetters<number>(resolutions);
   letters.forEach((version, place) => {
-    open.add(sampleLetter(0, version), place);
+    open.add(sampleLetter(0, version), place, 100);
   });
   return open.inOrder().map(({ id, lastAt }) => `${id}@${lastAt}`);
 }
@@ -37,8 +37,8 @@ it('finds the open letters, whatever the order in which they were written', () =
 
 it('keeps the place of the version that counts', () => {
   const open = new OpenLetters<string>(new Resolutions());
-  open.add(sampleLetter(1, { lastAt: 1 }), 'old');
-  open.add(sampleLetter(1, { lastAt: 2 }), 'new');
-  open.add(sampleLetter(1, { lastAt: 1 }), 'old again');
+  open.add(sampleLetter(1, { lastAt: 1 }), 'old', 100);
+  open.add(sampleLetter(1, { lastAt: 2 }), 'new', 100);
+  open.add(sampleLetter(1, { lastAt: 1 }), 'old again', 100);
   expect(open.inOrder().map(({ place }) => place)).toEqual(['new']);
 });

@@ -18,18 +18,34 @@ export class Resolutions {
 /** An open letter: its position in the order of reading, and where the store has it. */
 export interface OpenLetter<P> extends LetterPosition {
   readonly place: P;
+  /** The letter itself, where it was kept: it need not be read again. */
+  readonly letter?: DeadLetter | undefined;
+}
+
+/** How large the letters that are kept may be together, as the store has them; a larger rest is read twice. */
+const keptBytes = 32 * 1024 * 1024;
+
+interface Newest<P> {
+  readonly lastAt: number;
+  readonly place: P;
+  readonly wanted: boolean;
+  readonly letter: DeadLetter | undefined;
+  /** What the kept letter counts for; 0 without one. */
+  readonly bytes: number;
 }
 
 /**
  * Folds what a store has, in any order, into its open letters: open = letters − resolutions, the newest version of an
- * id wins, each id once. Keeps an id, a time and a place per open letter, never the letter.
+ * id wins, each id once. Keeps an id, a time and a place per open letter, and of the first letters, 32 MiB of them, the
+ * letters too: a store that is no larger is read and decoded once.
  *
  * @typeParam P where the store finds the letter again
  */
 export class OpenLetters<P> {
   readonly #resolutions: Resolutions;
   readonly #filter: LetterFilter;
-  readonly #newest = new Map<string, { readonly lastAt: number; readonly place: P; readonly wanted: boolean }>();
+  readonly #newest = new Map<string, Newest<P>>();
+  #keptBytes = 0;
 
   /** `resolutions` must be complete before the first letter is added. */
   constructor(resolutions: Resolutions, filter: LetterFilter = {}) {
@@ -37,29 +53,42 @@ export class OpenLetters<P> {
     this.#filter = filter;
   }
 
-  /** Takes every letter, also those that the filter does not want: the filter is about the newest version of an id. */
-  add(letter: DeadLetter, place: P): void {
-    this.#add(letter, place, () => matchesFilter(letter, this.#filter));
+  /**
+   * Takes every letter, also those that the filter does not want: the filter is about the newest version of an id.
+   *
+   * @param bytes what the store needed for it; without, it is not kept
+   */
+  add(letter: DeadLetter, place: P, bytes?: number): void {
+    const before = this.#beforeIfNewer(letter);
+    if (before === 'outdated') return;
+    const wanted = matchesFilter(letter, this.#filter);
+    this.#keptBytes -= before?.bytes ?? 0;
+    const isKept = wanted && bytes !== undefined && this.#keptBytes + bytes <= keptBytes;
+    const kept = isKept ? { letter, bytes } : { letter: undefined, bytes: 0 };
+    this.#keptBytes += kept.bytes;
+    this.#newest.set(letter.id, { lastAt: letter.lastAt, place, wanted, ...kept });
   }
 
   /** As {@link add}, for stores that read the letter later: they leave out then what the filter does not want. */
   addPosition(position: LetterPosition, place: P): void {
-    this.#add(position, place, () => matchesPosition(position, this.#filter));
+    if (this.#beforeIfNewer(position) === 'outdated') return;
+    const wanted = matchesPosition(position, this.#filter);
+    this.#newest.set(position.id, { lastAt: position.lastAt, place, wanted, letter: undefined, bytes: 0 });
   }
 
-  #add(position: LetterPosition, place: P, isWanted: () => boolean): void {
-    const { id, lastAt } = position;
-    if (this.#resolutions.settle(position)) return;
-    if (lastAt <= (this.#newest.get(id)?.lastAt ?? -Infinity)) return;
-    this.#newest.set(id, { lastAt, place, wanted: isWanted() });
+  /** The version that a letter at `position` takes the place of, or `outdated` when it is settled or not the newest. */
+  #beforeIfNewer(position: LetterPosition): Newest<P> | undefined | 'outdated' {
+    if (this.#resolutions.settle(position)) return 'outdated';
+    const before = this.#newest.get(position.id);
+    return position.lastAt <= (before?.lastAt ?? -Infinity) ? 'outdated' : before;
   }
 
   /** The wanted ones behind the cursor `after`, oldest first. @throws LETTER_CURSOR_INVALID */
   inOrder(after?: string): OpenLetter<P>[] {
     const start = after === undefined ? undefined : readCursor(after);
     const open: OpenLetter<P>[] = [];
-    for (const [id, { lastAt, place, wanted }] of this.#newest) {
-      const position = { id, lastAt, place };
+    for (const [id, { lastAt, place, wanted, letter }] of this.#newest) {
+      const position = { id, lastAt, place, letter };
       if (wanted && (start === undefined || comparePositions(position, start) > 0)) open.push(position);
     }
     return open.sort(comparePositions);

@@ -4,15 +4,27 @@ import { isWeirError, type DeadLetterStore, type LetterQuery, type StoredLetter,
  * The open letters of `store` that can be read back. `onUnreadable` is told of the others, when there are any, after
  * the last of those: one LETTER_STORE_CORRUPT that names their places, their number in `details.count`.
  */
-export async function* readReadable(
+export function readReadable(
   store: DeadLetterStore,
   query: LetterQuery,
   onUnreadable: (error: WeirError) => void,
-): AsyncGenerator<StoredLetter> {
-  try {
-    yield* store.read(query);
-  } catch (error) {
+): AsyncIterableIterator<StoredLetter, undefined> {
+  const letters: AsyncIterator<StoredLetter, unknown> = store.read(query)[Symbol.asyncIterator]();
+  const end = { done: true, value: undefined } as const;
+  const onFailure = (error: unknown): typeof end => {
     if (!isWeirError(error) || error.code !== 'LETTER_STORE_CORRUPT') throw error;
     onUnreadable(error);
-  }
+    return end;
+  };
+  // No generator, for the reason that flattenChunks has none.
+  return {
+    next: () => letters.next().then((result) => (result.done === true ? end : result), onFailure),
+    async return() {
+      await letters.return?.();
+      return end;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

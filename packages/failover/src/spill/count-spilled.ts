@@ -9,7 +9,7 @@ export async function countSpilled({ waiting, refused }: Spill): Promise<number>
     const handle = await openListed(path);
     if (handle === undefined) continue;
     try {
-      for await (const line of readLines(handle)) count += Math.min(line.number, 1);
+      for await (const lines of readLines(handle)) count += lines.length;
     } finally {
       await handle.close();
     }

@@ -5,8 +5,7 @@ import { writeCursor, type LetterPosition } from '../letters/letter-cursor.js';
 import { OpenLetters, Resolutions, type OpenLetter } from '../letters/open-letters.js';
 import { UnreadableLetters } from '../letters/unreadable-letters.js';
 import { openListed } from '../stores/file/letter-files.js';
-import { readLines } from '../stores/file/read-lines.js';
-import { letterLines, resolutionLines, type LineKind } from '../stores/file/scan-files.js';
+import { letterLines, resolutionLines, visitLines, type LineKind } from '../stores/file/scan-files.js';
 import type { Spill } from './spill.js';
 
 /** Where a spilled letter stands. */
@@ -60,6 +59,11 @@ export class SpilledLetters {
     }
   }
 
+  /** Whether nothing was spilled, neither letters nor what settles them. */
+  get isEmpty(): boolean {
+    return this.#files.length === 0;
+  }
+
   /** `lastAt` of the oldest open letter. */
   get oldestAt(): number {
     return [...this.#lastAtById.values()].reduce((oldest, lastAt) => Math.min(oldest, lastAt), Infinity);
@@ -105,35 +109,29 @@ async function readContent(
 ): Promise<SpillContent> {
   const unreadable = new UnreadableLetters('line');
   const resolutions = new Resolutions();
-  await visitLines(resolved, resolutionLines, unreadable, (resolution) => {
+  await visitFiles(resolved, resolutionLines, unreadable, (resolution) => {
     resolutions.add(resolution);
   });
   const all = new OpenLetters<SpilledPlace>(resolutions);
   const wanted = new OpenLetters<SpilledPlace>(resolutions, filter);
-  await visitLines(letters, letterLines, unreadable, (letter: DeadLetter, place) => {
+  await visitFiles(letters, letterLines, unreadable, (letter: DeadLetter, place) => {
     all.add(letter, place);
     wanted.add(letter, place);
   });
   return { resolutions, all, wanted, unreadable };
 }
 
-async function visitLines<T>(
+async function visitFiles<T>(
   files: readonly OpenFile[],
   { decode }: LineKind<T>,
   unreadable: UnreadableLetters,
   visit: (value: T, place: SpilledPlace) => void,
 ): Promise<void> {
   for (const { path, handle } of files) {
-    for await (const { number, offset, bytes } of readLines(handle)) {
-      let value: T;
-      try {
-        value = decode(bytes);
-      } catch (error) {
-        unreadable.add(`${path}:${number}`, error);
-        continue;
-      }
-      visit(value, { handle, offset, length: bytes.length });
-    }
+    await visitLines(handle, decode, {
+      visit: (value, { offset, bytes }) => visit(value, { handle, offset, length: bytes.length }),
+      refuse: ({ number }, error) => unreadable.add(`${path}:${number}`, error),
+    });
   }
 }
 

@@ -27,13 +27,15 @@ export async function takeFile(path: string): Promise<string | undefined> {
 export async function* readBatches(handle: FileHandle): AsyncGenerator<readonly Line[]> {
   let batch: Line[] = [];
   let bytes = 0;
-  for await (const line of readLines(handle)) {
-    batch.push(line);
-    bytes += line.bytes.length;
-    if (batch.length < batchLines && bytes < batchBytes) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
+  for await (const lines of readLines(handle)) {
+    for (const line of lines) {
+      batch.push(line);
+      bytes += line.bytes.length;
+      if (batch.length < batchLines && bytes < batchBytes) continue;
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
   }
   if (batch.length > 0) yield batch;
 }

@@ -41,8 +41,9 @@ export function replayRequest(letter: DeadLetter, changes: ReplayChanges = {}): 
 
 /** A letter keeps the URL of the record; in the StreamPark mode its query was sent as the body and not as a query. */
 export function sentUrl({ url, body }: DeadLetter): string {
+  if (!url.includes('?') || typeof body !== 'string') return url;
   const moved = moveQueryToBody(url);
-  return moved.kind === 'moved' && moved.body !== undefined && moved.body === body ? moved.url : url;
+  return moved.kind === 'moved' && moved.body === body ? moved.url : url;
 }
 
 function recordOf(letter: DeadLetter): ReadBack {

@@ -7,6 +7,7 @@ import {
   type DeadLetterStore,
   type LetterFilter,
   type SourceSplit,
+  type StoredLetter,
   type WeirError,
 } from '@weir/core';
 import { readReadable } from '@weir/failover';
@@ -66,17 +67,25 @@ export class LetterSource extends IterableSource<HttpRecord> {
     return [{ id: '0', ...(size !== undefined && { size }) }];
   }
 
-  async *#requests(): AsyncGenerator<HttpRecord> {
-    const { store, filter, plan, onUnreadable = sayUnreadable } = this.#options;
-    for await (const { letter } of readReadable(store, { filter }, onUnreadable)) {
-      const planned = plan(letter);
-      if (planned.kind !== 'refused') {
-        yield planned.request;
-        continue;
-      }
-      const refused = new RefusedLetters();
-      refused.add(letter, planned.obstacle);
-      refused.throwIfAny();
-    }
+  #requests(): AsyncIterable<HttpRecord> {
+    const { store, filter, onUnreadable = sayUnreadable } = this.#options;
+    const letters = readReadable(store, { filter }, onUnreadable);
+    // No generator: it would make several promises for each letter.
+    const toRecord = (result: IteratorResult<StoredLetter, undefined>): IteratorResult<HttpRecord, undefined> =>
+      result.done === true ? result : { done: false, value: this.#requestOf(result.value.letter) };
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => letters.next().then(toRecord),
+        return: async () => ({ done: true, value: (await letters.return?.())?.value }),
+      }),
+    };
+  }
+
+  #requestOf(letter: DeadLetter): HttpRecord {
+    const planned = this.#options.plan(letter);
+    if (planned.kind !== 'refused') return planned.request;
+    const refused = new RefusedLetters();
+    refused.add(letter, planned.obstacle);
+    throw refused.toError();
   }
 }

@@ -23,10 +23,14 @@ export class RefusedLetters {
 
   /** @throws LETTER_NOT_REPLAYABLE that says what is missing, when there was any */
   throwIfAny(): void {
-    if (this.#byKind.size === 0) return;
+    if (this.#byKind.size > 0) throw this.toError();
+  }
+
+  /** LETTER_NOT_REPLAYABLE that says what is missing; there must be one at least. */
+  toError(): WeirError {
     const sentences = Array.from(this.#byKind, ([kind, refused]) => describe(kind, refused));
     const headers = [...(this.#byKind.get('secret-headers')?.details ?? [])];
-    throw new WeirError('LETTER_NOT_REPLAYABLE', sentences.join(' '), { details: { headers } });
+    return new WeirError('LETTER_NOT_REPLAYABLE', sentences.join(' '), { details: { headers } });
   }
 }
 

@@ -12,27 +12,30 @@ const nothing: HeaderList = Object.freeze([]);
  * kept: neither a letter nor a checkpoint has them, and a replay adds them again. A header that the request has itself
  * stays as it is.
  */
-export class SentHeaders {
+export class SentHeaders<Held extends { readonly request: WireRequest }> {
   readonly #options: SecurityOptions;
+  readonly #keyOf: (held: Held) => string;
   readonly #idempotencyName: string;
   readonly #credentials = new Map<string, HeaderList>();
 
-  constructor(options: SecurityOptions) {
+  /** @param keyOf gives the idempotency key; asked only when it is sent, because it is made of a hash */
+  constructor(options: SecurityOptions, keyOf: (held: Held) => string) {
     this.#options = options;
+    this.#keyOf = keyOf;
     this.#idempotencyName = options.idempotencyHeader?.toLowerCase() ?? '';
   }
 
-  /** @param idempotencyKey gives the key; asked only when it is sent, because it is made of a hash */
-  addTo(request: WireRequest, idempotencyKey: () => string): WireRequest {
-    const { method, origin, path, headers, body } = request;
+  /** The request of `held` as it is sent. */
+  addTo(held: Held): WireRequest {
+    const { method, origin, path, headers, body } = held.request;
     const { idempotencyHeader, authorization } = this.#options;
-    const added: string[] = [];
-    if (idempotencyHeader !== undefined && headerValue(headers, this.#idempotencyName) === undefined) {
-      added.push(idempotencyHeader, idempotencyKey());
-    }
-    if (authorization && headerValue(headers, 'authorization') === undefined)
-      added.push(...this.#authorization(origin));
-    return added.length === 0 ? request : { method, origin, path, headers: [...headers, ...added], body };
+    const identified = idempotencyHeader === undefined || headerValue(headers, this.#idempotencyName) !== undefined;
+    const secured = authorization === undefined || headerValue(headers, 'authorization') !== undefined;
+    if (identified && secured) return held.request;
+    const all = [...headers];
+    if (!identified) all.push(idempotencyHeader, this.#keyOf(held));
+    if (!secured) all.push(...this.#authorization(origin));
+    return { method, origin, path, headers: all, body };
   }
 
   #authorization(origin: string): HeaderList {

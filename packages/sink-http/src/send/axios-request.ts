@@ -1,6 +1,6 @@
 import { isArrayBuffer, isUint8Array } from 'node:util/types';
-import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { isConnectionHeader, type HeaderList } from '../request/header-list.js';
+import axios, { type AxiosBasicCredentials, type InternalAxiosRequestConfig } from 'axios';
+import { headerValue, isConnectionHeader, type HeaderList } from '../request/header-list.js';
 import type { WireRequest } from '../request/wire-request.js';
 import { type UrlSplitter } from '../request/split-url.js';
 import type { RequestProxy } from './client-factory.js';
@@ -29,37 +29,35 @@ function checkBodyLength(config: InternalAxiosRequestConfig, body: string | Uint
   throw new axios.AxiosError(message, axios.AxiosError.ERR_BAD_REQUEST, config);
 }
 
-/** Sets `name` in `headers` unless it is there. */
-function setDefault(headers: Map<string, readonly [string, string]>, name: string, value: string): void {
-  const id = name.toLowerCase();
-  if (!headers.has(id)) headers.set(id, [name, value]);
-}
-
 type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
 
-/** The headers of `config` by their names in lower case; those that an interceptor switched off (false) are not there. */
-function configuredHeaders(config: InternalAxiosRequestConfig): Map<string, readonly [string, string]> {
-  const headers = new Map<string, readonly [string, string]>();
-  // Not through AxiosHeaders, which takes as long for this as undici for the whole request.
-  for (const [name, value] of Object.entries<HeaderValue>(config.headers)) {
-    if (value === undefined || value === null || value === false) continue;
-    const text = typeof value === 'object' ? value.join(', ') : String(value);
-    headers.set(name.toLowerCase(), [name, text]);
+/**
+ * Names are there once in any case, as axios has seen to; those that an interceptor switched off (false) are left out.
+ *
+ * Not through AxiosHeaders, which takes as long for this as undici for the whole request.
+ */
+function headersOf(config: InternalAxiosRequestConfig, authorization: string | undefined): HeaderList {
+  const { auth, decompress } = config;
+  const headers = config.headers as unknown as Readonly<Record<string, HeaderValue>>;
+  const list: string[] = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    const id = name.toLowerCase();
+    if (value === undefined || value === null || value === false || isConnectionHeader(id)) continue;
+    if (auth && id === 'authorization') continue;
+    list.push(name, typeof value === 'object' ? value.join(', ') : String(value));
   }
-  return headers;
+  if (headerValue(list, 'user-agent') === undefined) list.push('User-Agent', `axios/${axios.VERSION}`);
+  if (decompress !== false && headerValue(list, 'accept-encoding') === undefined)
+    list.push('Accept-Encoding', 'gzip, deflate, br');
+  const credentials = auth ? basic(auth) : authorization;
+  if (credentials !== undefined && headerValue(list, 'authorization') === undefined)
+    list.push('Authorization', credentials);
+  return list;
 }
 
-function headersOf(config: InternalAxiosRequestConfig, authorization: string | undefined): HeaderList {
-  const headers = configuredHeaders(config);
-  setDefault(headers, 'User-Agent', `axios/${axios.VERSION}`);
-  if (config.decompress !== false) setDefault(headers, 'Accept-Encoding', 'gzip, deflate, br');
-  if (config.auth) {
-    const pair = `${config.auth.username}:${config.auth.password}`;
-    headers.set('authorization', ['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]);
-  } else if (authorization !== undefined) setDefault(headers, 'Authorization', authorization);
-  const list: string[] = [];
-  for (const [id, [name, value]] of headers) if (!isConnectionHeader(id)) list.push(name, value);
-  return list;
+function basic({ username, password }: AxiosBasicCredentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /** The proxy that a configuration names; undefined leaves it to the sink. */

@@ -67,6 +67,7 @@ async function decompress(config: InternalAxiosRequestConfig, encoding: string, 
 const byteOrderMark = 0xfeff;
 
 function dataOf(config: InternalAxiosRequestConfig, body: Uint8Array): unknown {
+  if (body.length === 0 && config.responseType !== 'arraybuffer') return '';
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (config.responseType === 'arraybuffer') return bytes;
   const { responseEncoding = 'utf8' } = config;
@@ -84,23 +85,36 @@ function headersOf(config: InternalAxiosRequestConfig, headers: ResponseHeaders)
   return Object.assign(new Headers(), headers);
 }
 
-function respond(config: InternalAxiosRequestConfig, answer: Answer, body: Uint8Array): AxiosResponse {
+function respond(
+  config: InternalAxiosRequestConfig,
+  answer: Answer,
+  body: Uint8Array,
+  watcher: DataWatcher | undefined,
+): AxiosResponse {
   const { status, statusText } = answer;
   const headers = headersOf(config, answer.headers);
   if (body !== answer.body) headers.delete('content-encoding');
-  const response: AxiosResponse = { data: dataOf(config, body), status, statusText, headers, config };
+  const data = dataOf(config, body);
+  watcher?.onData(data, body);
+  const response: AxiosResponse = { data, status, statusText, headers, config };
   const { validateStatus } = config;
   if (!validateStatus || validateStatus(status)) return response;
   const code = status >= 400 && status < 500 ? axios.AxiosError.ERR_BAD_REQUEST : axios.AxiosError.ERR_BAD_RESPONSE;
   throw new axios.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
 }
 
+/** Told what data a response is going to have, and of which bytes it was made. */
+export interface DataWatcher {
+  onData(data: unknown, body: Uint8Array): void;
+}
+
 /** The axios response of an answer, at once unless it is compressed. @throws AxiosError when `validateStatus` refuses it */
 export function toAxiosResponse(
   config: InternalAxiosRequestConfig,
   answer: Answer,
+  watcher?: DataWatcher,
 ): AxiosResponse | Promise<AxiosResponse> {
   const encoding = encodingOf(config, answer);
-  if (encoding === undefined) return respond(config, answer, answer.body);
-  return decompress(config, encoding, answer).then((body) => respond(config, answer, body));
+  if (encoding === undefined) return respond(config, answer, answer.body, watcher);
+  return decompress(config, encoding, answer).then((body) => respond(config, answer, body, watcher));
 }

@@ -68,6 +68,25 @@ describe('through a user’s axios instance', () => {
     expect(seen).toEqual([200]);
   });
 
+  test('default headers take part in every request as axios ranks them, also when they change', async () => {
+    const instance = axios.create({ headers: { 'X-Beside': 'b', 'X-Sent': 'default' } });
+    instance.defaults.headers.common['X-Common'] = 'first';
+    instance.defaults.headers.post['X-Common'] = 'post';
+    instance.defaults.headers.get['X-Get'] = 'not for a POST';
+    await open(instance);
+    const request = { headers: ['x-sent', 'own'], body: 'text' };
+    await send(request);
+    await send(request);
+    instance.defaults.headers.post['X-Common'] = 'renewed';
+    await send(request);
+    const [first, second, third] = endpoint.ledger.exchanges.map((exchange) => exchange.request.headers);
+    expect(first).toMatchObject({ 'x-beside': 'b', 'x-sent': 'own', 'x-common': 'post' });
+    expect(first).not.toHaveProperty('x-get');
+    expect(first).not.toHaveProperty('content-type');
+    expect(second).toEqual(first);
+    expect(third).toEqual({ ...first, 'x-common': 'renewed' });
+  });
+
   test('the answer is told as it was received, whatever axios and interceptors make of it', async () => {
     const body = '{"error": "busy"}';
     const answer = { kind: 'status' as const, status: 200, body };

@@ -3,12 +3,13 @@ import { isUint8Array } from 'node:util/types';
 import axios, {
   type AxiosAdapter,
   type AxiosInstance,
+  type AxiosRequestConfig,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
 import type { Logger } from '@weir/core';
-import { headerRecord, headerValue } from '../request/header-list.js';
 import type { WireRequest } from '../request/wire-request.js';
+import { headerPairs, sentHeaders, takesPairs } from './axios-headers.js';
 import type { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
@@ -21,7 +22,7 @@ import {
   type SendResult,
 } from './http-transport.js';
 import { failedBy } from './network-error.js';
-import { createUndiciAxiosAdapter, type UndiciAxiosAdapter } from './undici-axios-adapter.js';
+import { createUndiciAxiosAdapter, type AdapterWatcher, type UndiciAxiosAdapter } from './undici-axios-adapter.js';
 import type { SharedConnections } from './shared-connections.js';
 import { closedInFlight, ownConnections } from './undici-transport.js';
 
@@ -47,15 +48,24 @@ function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolea
 
 const isText = (data: unknown): data is string | Uint8Array => typeof data === 'string' || isUint8Array(data);
 
-/** @param received the body before anything was made of it */
-function toAnswered({ status, headers, data }: AxiosResponse<unknown>, received: unknown): Answered {
-  // A transformer or an interceptor can have made anything of the text.
-  const text = isText(data) ? data : isText(received) ? received : inspect(data);
-  const bodyHead = Buffer.from(text).subarray(0, headBytes);
+/** What the adapter got, and what it made of it. */
+interface Received {
+  readonly data: unknown;
+  readonly body: Uint8Array;
+}
+
+/** The bytes as they came, unless a transformer or an interceptor has made another text of them. */
+function bodyOf(data: unknown, received: Received | undefined): Uint8Array {
+  if (received && (data === received.data || !isText(data))) return received.body;
+  return Buffer.from(isText(data) ? data : inspect(data));
+}
+
+function toAnswered({ status, headers, data }: AxiosResponse<unknown>, received: Received | undefined): Answered {
+  const bodyHead = bodyOf(data, received).subarray(0, headBytes);
   return { kind: 'answered', status, headers: headers as ResponseHeaders, bodyHead };
 }
 
-function toResult(error: unknown, received: unknown): SendResult {
+function toResult(error: unknown, received: Received | undefined): SendResult {
   return axios.isAxiosError(error) && error.response ? toAnswered(error.response, received) : failedBy(error);
 }
 
@@ -63,11 +73,11 @@ function toResult(error: unknown, received: unknown): SendResult {
  * One request on its way through an instance. It is the adapter of its own request, and so gets at the exchange: an
  * AbortController for each request would cost more than undici takes for the whole of it.
  */
-class Call extends Deadlined {
+class Call extends Deadlined implements AdapterWatcher {
   readonly #deadlines: Deadlines;
   readonly #done: (result: SendResult) => void;
   #exchange: Exchange | undefined;
-  #received: unknown;
+  #received: Received | undefined;
   #ended = false;
 
   constructor(deadlines: Deadlines, done: (result: SendResult) => void) {
@@ -83,13 +93,17 @@ class Call extends Deadlined {
     this.end(failure);
   }
 
-  async adapt(adapter: UndiciAxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
-    if (this.#ended) throw new axios.CanceledError('The attempt ended before its interceptors did', config);
-    const response = await adapter(config, (exchange) => {
-      this.#exchange = exchange;
-    });
-    this.#received = response.data;
-    return response;
+  adapt(adapter: UndiciAxiosAdapter, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    if (!this.#ended) return adapter(config, this);
+    return Promise.reject(new axios.CanceledError('The attempt ended before its interceptors did', config));
+  }
+
+  onStart(exchange: Exchange): void {
+    this.#exchange = exchange;
+  }
+
+  onData(data: unknown, body: Uint8Array): void {
+    this.#received = { data, body };
   }
 
   succeed(response: AxiosResponse): void {
@@ -117,6 +131,8 @@ export class AxiosTransport implements HttpTransport {
   readonly #adapter: UndiciAxiosAdapter;
   readonly #shared: SharedConnections;
   #retriesNamed = false;
+  /** Unknown until the first request has come through the instance. */
+  #takesPairs: boolean | undefined;
   #closing: Promise<void> | undefined;
 
   /** @param timeoutMs for a whole request, interceptors included. @param shared default connections of its own */
@@ -139,16 +155,13 @@ export class AxiosTransport implements HttpTransport {
     const data = typeof body === 'string' ? Buffer.from(body) : body;
     const adapter: AxiosAdapter = (settled) => {
       this.#nameRetries(settled);
+      this.#takesPairs ??= takesPairs(settled);
       return call.adapt(this.#adapter, settled);
     };
-    const config = {
-      ...this.#settings(),
-      method,
-      url: origin + path,
-      headers: headersOf(request),
-      data,
-      adapter,
-    };
+    const headers = this.#takesPairs
+      ? headerPairs(this.#instance.defaults.headers, method, request.headers)
+      : sentHeaders(request.headers);
+    const config = { ...this.#settings(), method, url: origin + path, headers, data, adapter } as AxiosRequestConfig;
     this.#instance.request<unknown>(config).then(
       (response) => {
         call.succeed(response);
@@ -183,10 +196,4 @@ export class AxiosTransport implements HttpTransport {
       'The axios instance has axios-retry on it: its retries are set to 0, because the sink retries itself.',
     );
   }
-}
-
-function headersOf(request: WireRequest): Record<string, string | false> {
-  const headers = headerRecord(request.headers);
-  // Without this axios would make up a content type.
-  return headerValue(request.headers, 'content-type') === undefined ? { ...headers, 'content-type': false } : headers;
 }

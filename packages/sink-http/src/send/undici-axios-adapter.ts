@@ -2,15 +2,20 @@ import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axio
 import type { WireRequest } from '../request/wire-request.js';
 import { UrlSplitter } from '../request/split-url.js';
 import { proxyOf, toWireRequest } from './axios-request.js';
-import { contentTooLong, toAxiosResponse } from './axios-response.js';
+import { contentTooLong, toAxiosResponse, type DataWatcher } from './axios-response.js';
 import type { Connections } from './connections.js';
 import type { Answer, BodyLimit, Exchange } from './exchange.js';
 import type { Failed } from './http-transport.js';
 
-/** An axios adapter that can also hand out the exchange it starts, to whoever wants to cancel it without a signal. */
+/** Whoever follows a request through the adapter: to cancel it without a signal, and to see the answer as it came. */
+export interface AdapterWatcher extends DataWatcher {
+  onStart(exchange: Exchange): void;
+}
+
+/** An axios adapter that can be watched. */
 export type UndiciAxiosAdapter = (
   config: InternalAxiosRequestConfig,
-  onStart?: (exchange: Exchange) => void,
+  watcher?: AdapterWatcher,
 ) => Promise<AxiosResponse>;
 
 /** What an axios user sees of a failure: an AxiosError with the code of the cause. */
@@ -46,41 +51,34 @@ function watch(config: InternalAxiosRequestConfig, exchange: Exchange): () => vo
   };
 }
 
-/** Without a promise in between, as long as there is nothing to wait for. */
-function respond(
-  config: InternalAxiosRequestConfig,
-  answer: Answer,
-  resolve: (response: AxiosResponse) => void,
-  reject: (error: unknown) => void,
-): void {
-  try {
-    const response = toAxiosResponse(config, answer);
-    if (response instanceof Promise) response.then(resolve, reject);
-    else resolve(response);
-  } catch (error) {
-    reject(error);
-  }
+/** A request in the adapter, and whoever waits for it. */
+interface Pending {
+  readonly config: InternalAxiosRequestConfig;
+  readonly watcher: AdapterWatcher | undefined;
+  readonly resolve: (response: AxiosResponse | Promise<AxiosResponse>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-function exchangeOn(
-  connections: Connections,
-  config: InternalAxiosRequestConfig,
-  request: WireRequest,
-  onStart: ((exchange: Exchange) => void) | undefined,
-): Promise<AxiosResponse> {
+function exchangeOn(connections: Connections, request: WireRequest, pending: Pending): void {
+  const { config, watcher, resolve, reject } = pending;
   const maxBytes = config.maxContentLength ?? -1;
   const limit: BodyLimit = { bytes: maxBytes < 0 ? Infinity : maxBytes, excess: 'fail' };
-  return new Promise((resolve, reject) => {
-    let unwatch = nothing;
-    const done = (result: Answer | Failed): void => {
-      unwatch();
-      if (result.kind === 'answer') respond(config, result, resolve, reject);
-      else reject(toAxiosError(config, result));
-    };
-    const exchange = connections.send(request, limit, done, proxyOf(config));
-    unwatch = watch(config, exchange);
-    onStart?.(exchange);
-  });
+  let unwatch = nothing;
+  const done = (result: Answer | Failed): void => {
+    unwatch();
+    if (result.kind === 'failed') {
+      reject(toAxiosError(config, result));
+      return;
+    }
+    try {
+      resolve(toAxiosResponse(config, result, watcher));
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const exchange = connections.send(request, limit, done, proxyOf(config));
+  unwatch = watch(config, exchange);
+  watcher?.onStart(exchange);
 }
 
 /**
@@ -90,11 +88,13 @@ function exchangeOn(
  */
 export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosAdapter {
   const splitter = new UrlSplitter();
-  return async (config, onStart) => {
-    if (config.responseType === 'stream') {
-      const message = 'responseType "stream" is not supported: answers are read whole';
-      throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
-    }
-    return exchangeOn(connections, config, toWireRequest(config, splitter), onStart);
-  };
+  // No async function: what is awaited on the way of every record costs.
+  return (config, watcher) =>
+    new Promise((resolve, reject) => {
+      if (config.responseType === 'stream') {
+        const message = 'responseType "stream" is not supported: answers are read whole';
+        throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
+      }
+      exchangeOn(connections, toWireRequest(config, splitter), { config, watcher, resolve, reject });
+    });
 }

@@ -152,8 +152,8 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
       oldestHeldMs: () => clock.now() - (this.#settlement.oldestAcceptedAt ?? clock.now()),
       destinations: () => destinations.statuses(),
     });
-    const headers = new SentHeaders(options.security);
-    const toSend = (held: Sendable): WireRequest => headers.addTo(held.request, () => idempotencyKeyOf(held, scope));
+    const headers = new SentHeaders(options.security, (held: Sendable) => idempotencyKeyOf(held, scope));
+    const toSend = (held: Sendable): WireRequest => headers.addTo(held);
     return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
   }
 

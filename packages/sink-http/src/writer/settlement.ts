@@ -77,15 +77,23 @@ export class Settlement {
     this.#parts.held.add(held.bytes);
   }
 
-  /** `attempt` makes the last attempt, which delivered the record; asked for only when somebody listens. */
+  /** `attempt` makes the last attempt, which delivered the record; asked for only when somebody looks at it. */
   deliver(held: HeldRecord, attempt: () => Attempt): void {
     if (!this.#outcomes) {
       this.#settle(held, 'delivered');
       return;
     }
     const id = idOf(held, this.#parts.scope);
-    const attempts = [...held.attempts, attempt()];
-    this.#outcomes.give({ held, outcome: { kind: 'delivered', id, record: held.record, attempts } });
+    let all: readonly Attempt[] | undefined;
+    const outcome = {
+      kind: 'delivered' as const,
+      id,
+      record: held.record,
+      get attempts(): readonly Attempt[] {
+        return (all ??= [...held.attempts, attempt()]);
+      },
+    };
+    this.#outcomes.give({ held, outcome });
   }
 
   /** Only once the store has acknowledged `letter`. */

@@ -1,6 +1,7 @@
 import type { Clock, DeadLetter, DeadLetterStore, LetterQuery, Resolution, StoredLetter } from '@weir/core';
 import { encodeLetter } from '../../codec/letter-codec.js';
 import { encodeResolution } from '../../codec/resolution-codec.js';
+import { flattenChunks } from '../../letters/flatten-chunks.js';
 import { storeClosed } from '../store-closed.js';
 import { storeUnavailable } from './file-errors.js';
 import type { FileKind } from './letter-files.js';
@@ -54,13 +55,8 @@ export class FileStore implements DeadLetterStore {
     await this.#writers.resolved.append(resolutions.map((resolution) => toLine(encodeResolution(resolution))));
   }
 
-  async *read(query: LetterQuery = {}): AsyncGenerator<StoredLetter> {
-    this.#refuseClosed();
-    try {
-      yield* readLetters(this.#options.directory, query);
-    } catch (cause) {
-      throw storeUnavailable('read', this.#options.directory, cause);
-    }
+  read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
+    return flattenChunks(this.#readChunks(query));
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -87,6 +83,15 @@ export class FileStore implements DeadLetterStore {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    try {
+      yield* readLetters(this.#options.directory, query);
+    } catch (cause) {
+      throw storeUnavailable('read', this.#options.directory, cause);
+    }
   }
 
   async #close(): Promise<void> {

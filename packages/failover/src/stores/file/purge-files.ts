@@ -83,10 +83,12 @@ async function rewrite<T>(purge: Purge, { lines, removes }: Removal<T>, file: st
   try {
     let kept: Buffer[] = [];
     let bytes = 0;
-    for await (const line of readLines(handle)) {
-      if (removes(lines.decode(line.bytes))) continue;
-      kept.push(Buffer.concat([line.bytes, Buffer.from('\n')]));
-      bytes += line.bytes.length;
+    for await (const read of readLines(handle)) {
+      for (const line of read) {
+        if (removes(lines.decode(line.bytes))) continue;
+        kept.push(Buffer.concat([line.bytes, Buffer.from('\n')]));
+        bytes += line.bytes.length;
+      }
       if (bytes < batchBytes) continue;
       await purge.keep(lines.kind, kept);
       kept = [];

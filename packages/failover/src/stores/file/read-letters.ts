@@ -47,17 +47,21 @@ async function readRun(
 /** The letters at the places of `chunk`, in its order, or undefined when a purge moved one; opens each file once. */
 async function readChunk(directory: string, chunk: readonly PlacedLetter[]): Promise<StoredLetter[] | undefined> {
   const texts = new Map<PlacedLetter, string>();
-  for (const file of new Set(chunk.map(({ place }) => place.file))) {
+  const toRead = chunk.filter(({ letter }) => letter === undefined);
+  for (const file of new Set(toRead.map(({ place }) => place.file))) {
     const handle = await openListed(join(directory, file));
     if (handle === undefined) return undefined;
     try {
-      const letters = chunk.filter(({ place }) => place.file === file);
+      const letters = toRead.filter(({ place }) => place.file === file);
       for (const run of toRuns(letters)) await readRun(handle, run, (letter, text) => texts.set(letter, text));
     } finally {
       await handle.close();
     }
   }
-  return chunk.map((letter) => ({ letter: decodeLetter(texts.get(letter) ?? ''), cursor: writeCursor(letter) }));
+  return chunk.map((placed) => ({
+    letter: placed.letter ?? decodeLetter(texts.get(placed) ?? ''),
+    cursor: writeCursor(placed),
+  }));
 }
 
 /** Those of `letters` that are still open in the same version, where they stand now. */
@@ -69,11 +73,13 @@ async function findAgain(directory: string, letters: readonly PlacedLetter[]): P
 
 /**
  * Reads the open letters of the table in `directory` in two passes: the first finds out which are open and where they
- * stand, the second reads those in order of time. In memory are an id and a place per open letter and one chunk.
+ * stand, the second gives those in order of time, reading what the first could not keep. In memory are an id and a place
+ * per open letter, the kept ones and one chunk.
  *
+ * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
-export async function* readLetters(directory: string, query: LetterQuery): AsyncGenerator<StoredLetter> {
+export async function* readLetters(directory: string, query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
   const { letters, unreadable } = await restartWhenMoved(async () => {
     const unreadable = new UnreadableLetters('line');
     const open = await scanOpenLetters(directory, query.filter, unreadable);
@@ -87,7 +93,7 @@ export async function* readLetters(directory: string, query: LetterQuery): Async
       pending = await findAgain(directory, pending.slice(from));
       from = 0;
     } else {
-      yield* stored;
+      yield stored;
       from += chunk.length;
     }
   }

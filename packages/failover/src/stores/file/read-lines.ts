@@ -14,10 +14,10 @@ const chunkBytes = 256 * 1024;
 const lineBreak = 0x0a;
 
 /**
- * The lines that the file had when reading began. What stands behind the last line break was never acknowledged (a
- * write under way, or one that a crash cut off) and is left out.
+ * The lines that the file had when reading began, as many at a time as are read at once. What stands behind the last
+ * line break was never acknowledged (a write under way, or one that a crash cut off) and is left out.
  */
-export async function* readLines(handle: FileHandle): AsyncGenerator<Line> {
+export async function* readLines(handle: FileHandle): AsyncGenerator<readonly Line[]> {
   const { size } = await handle.stat();
   let number = 0;
   let offset = 0;
@@ -27,14 +27,17 @@ export async function* readLines(handle: FileHandle): AsyncGenerator<Line> {
     if (bytesRead === 0) return;
     const chunk = buffer.subarray(0, Math.min(bytesRead, size - position));
     position += chunk.length;
+    const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(lineBreak); end !== -1; end = chunk.indexOf(lineBreak, start)) {
-      const bytes = Buffer.concat([...pending, chunk.subarray(start, end)]);
+      const rest = chunk.subarray(start, end);
+      const bytes = pending.length === 0 ? rest : Buffer.concat([...pending, rest]);
       pending = [];
       start = end + 1;
-      yield { number: ++number, offset, bytes };
+      lines.push({ number: ++number, offset, bytes });
       offset += bytes.length + 1;
     }
+    yield lines;
     pending.push(chunk.subarray(start));
   }
 }

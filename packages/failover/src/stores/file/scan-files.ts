@@ -1,10 +1,11 @@
 import type { DeadLetter, LetterFilter, Resolution } from '@weir/core';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeLetter } from '../../codec/letter-codec.js';
 import { decodeResolution } from '../../codec/resolution-codec.js';
 import { OpenLetters, Resolutions } from '../../letters/open-letters.js';
 import { listFiles, openListed, type FileKind } from './letter-files.js';
-import { readLines } from './read-lines.js';
+import { readLines, type Line } from './read-lines.js';
 import type { UnreadableLetters } from '../../letters/unreadable-letters.js';
 
 /** Where a line stands. */
@@ -48,6 +49,32 @@ export const resolutionLines: LineKind<Resolution> = {
   decode: (bytes) => decodeResolution(utf8.decode(bytes)),
 };
 
+/** What {@link visitLines} does with a line that can be decoded, and with one that cannot. */
+export interface LineVisitor<T> {
+  readonly visit: (value: T, line: Line) => void;
+  readonly refuse: (line: Line, error: unknown) => void;
+}
+
+/** Decodes every line of a file. */
+export async function visitLines<T>(
+  handle: FileHandle,
+  decode: LineKind<T>['decode'],
+  { visit, refuse }: LineVisitor<T>,
+): Promise<void> {
+  for await (const lines of readLines(handle)) {
+    for (const line of lines) {
+      let value: T;
+      try {
+        value = decode(line.bytes);
+      } catch (error) {
+        refuse(line, error);
+        continue;
+      }
+      visit(value, line);
+    }
+  }
+}
+
 /**
  * Calls `visit` with every line of the kind, settled letters and older versions included; lines that cannot be read go
  * to `unreadable`. For {@link restartWhenMoved}.
@@ -63,16 +90,10 @@ export async function scanLines<T>(
     const handle = await openListed(path);
     if (handle === undefined) throw new FileMoved(path);
     try {
-      for await (const { number, offset, bytes } of readLines(handle)) {
-        let value: T;
-        try {
-          value = decode(bytes);
-        } catch (error) {
-          unreadable.add(`${path}:${number}`, error);
-          continue;
-        }
-        visit(value, { file, offset, length: bytes.length });
-      }
+      await visitLines(handle, decode, {
+        visit: (value, { offset, bytes }) => visit(value, { file, offset, length: bytes.length }),
+        refuse: ({ number }, error) => unreadable.add(`${path}:${number}`, error),
+      });
     } finally {
       await handle.close();
     }
@@ -96,7 +117,7 @@ export async function scanOpenLetters(
 ): Promise<OpenLetters<LinePlace>> {
   const open = new OpenLetters<LinePlace>(await scanResolutions(directory, unreadable), filter);
   await scanLines(directory, letterLines, unreadable, (letter, place) => {
-    open.add(letter, place);
+    open.add(letter, place, place.length);
   });
   return open;
 }

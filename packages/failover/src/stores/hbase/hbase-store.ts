@@ -7,6 +7,7 @@ import {
   type StoredLetter,
 } from '@weir/core';
 import type { RowToPut } from '@weir/hbase-client';
+import { flattenChunks } from '../../letters/flatten-chunks.js';
 import { storeClosed } from '../store-closed.js';
 import { HBaseConnection, type ConnectionOptions } from './hbase-connection.js';
 import { encodeLetterRow, encodeResolutionRow } from './letter-row.js';
@@ -58,9 +59,8 @@ export class HBaseStore implements DeadLetterStore {
     await this.#resolutions.add(resolutions.map(encodeResolutionRow));
   }
 
-  async *read(query: LetterQuery = {}): AsyncGenerator<StoredLetter> {
-    this.#refuseClosed();
-    yield* readLetters(this.#tables, query);
+  read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
+    return flattenChunks(this.#readChunks(query));
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -91,6 +91,11 @@ export class HBaseStore implements DeadLetterStore {
     } finally {
       this.#running.delete(work);
     }
+  }
+
+  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#tables, query);
   }
 
   #refuseClosed(): void {

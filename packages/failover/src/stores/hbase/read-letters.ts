@@ -39,12 +39,14 @@ async function* readRows(
  * Reads the open letters in two passes: the first finds out which are open and where they stand, the second reads those
  * in order of time. In memory are an id and a key per open letter and two chunks.
  *
+ * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
-export async function* readLetters(tables: LetterTables, query: LetterQuery): AsyncGenerator<StoredLetter> {
+export async function* readLetters(tables: LetterTables, query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
   const unreadable = new UnreadableLetters('row');
   const letters = await findOpenLetters(tables, query, unreadable);
   for await (const chunk of readAhead(readRows(tables, letters))) {
+    const stored: StoredLetter[] = [];
     for (const { placed, row } of chunk) {
       if (row === undefined) continue;
       let letter: DeadLetter;
@@ -54,8 +56,9 @@ export async function* readLetters(tables: LetterTables, query: LetterQuery): As
         unreadable.add(rowName(tables.letters, placed.place.key), error);
         continue;
       }
-      if (matchesFilter(letter, query.filter ?? {})) yield { letter, cursor: writeCursor(placed) };
+      if (matchesFilter(letter, query.filter ?? {})) stored.push({ letter, cursor: writeCursor(placed) });
     }
+    yield stored;
   }
   unreadable.throwIfAny();
 }

@@ -1,6 +1,7 @@
 import type { Clock, DeadLetter, DeadLetterStore, LetterQuery, Resolution, StoredLetter } from '@weir/core';
 import { describeError, WeirError } from '@weir/core';
 import { readFileSync } from 'node:fs';
+import { flattenChunks } from '../../letters/flatten-chunks.js';
 import { encodeResolution } from '../../codec/resolution-codec.js';
 import { GroupCommit } from '../../group-commit.js';
 import { storeClosed } from '../store-closed.js';
@@ -80,13 +81,8 @@ export class HdfsStore implements DeadLetterStore {
     return this.#attempt('written', () => this.#resolutions.add(lines));
   }
 
-  async *read(query: LetterQuery = {}): AsyncGenerator<StoredLetter> {
-    this.#refuseClosed();
-    try {
-      yield* readLetters(this.#table(), query);
-    } catch (error) {
-      throw this.#unavailable('read', error);
-    }
+  read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
+    return flattenChunks(this.#readChunks(query));
   }
 
   purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -138,6 +134,15 @@ export class HdfsStore implements DeadLetterStore {
   #unavailable(action: string, error: unknown): WeirError {
     const { user } = this.#options.connection;
     return storeUnavailable(action, { user, directory: this.#directories.letters }, error);
+  }
+
+  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    try {
+      yield* readLetters(this.#table(), query);
+    } catch (error) {
+      throw this.#unavailable('read', error);
+    }
   }
 
   #refuseClosed(): void {

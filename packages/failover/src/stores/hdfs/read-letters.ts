@@ -14,11 +14,12 @@ type PlacedLetter = OpenLetter<LinePlace>;
 /** The letters at the places of `chunk`, in its order, or undefined when a purge moved one. */
 async function readChunk({ files }: TableView, chunk: readonly PlacedLetter[]): Promise<StoredLetter[] | undefined> {
   const letters = new Map<PlacedLetter, DeadLetter>();
-  const paths = [...new Set(chunk.map(({ place }) => place.path))];
+  const toRead = chunk.filter(({ letter }) => letter === undefined);
+  const paths = [...new Set(toRead.map(({ place }) => place.path))];
   try {
     await forEachConcurrently(paths, readersAtOnce, async (path) => {
       const content = await files.read(path);
-      for (const letter of chunk) {
+      for (const letter of toRead) {
         if (letter.place.path === path) letters.set(letter, decodeLine(textAt(content, letter.place), letter.place));
       }
     });
@@ -27,7 +28,7 @@ async function readChunk({ files }: TableView, chunk: readonly PlacedLetter[]): 
     throw error;
   }
   return chunk.flatMap((placed) => {
-    const letter = letters.get(placed);
+    const letter = placed.letter ?? letters.get(placed);
     return letter === undefined ? [] : [{ letter, cursor: writeCursor(placed) }];
   });
 }
@@ -42,14 +43,16 @@ async function findAgain(table: TableView, letters: readonly PlacedLetter[]): Pr
 
 /**
  * Reads the open letters of `table` in two passes: the first finds out which are open and where they stand, the second
- * reads those in order of time. In memory are an id and a place per open letter, one chunk, and the cache of files.
+ * gives those in order of time, reading what the first could not keep. In memory are an id and a place per open letter,
+ * the kept ones, one chunk, and the cache of files.
  *
+ * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
 export async function* readLetters(
   table: Omit<TableView, 'unreadable'>,
   query: LetterQuery,
-): AsyncGenerator<StoredLetter> {
+): AsyncGenerator<readonly StoredLetter[]> {
   const { view, letters } = await restartWhenMoved(async () => {
     const view = { ...table, unreadable: new UnreadableLetters('line') };
     return { view, letters: (await readOpenLetters(view, query.filter)).inOrder(query.after) };
@@ -62,7 +65,7 @@ export async function* readLetters(
       pending = await findAgain(view, pending.slice(from));
       from = 0;
     } else {
-      yield* stored;
+      yield stored;
       from += chunk.length;
     }
   }

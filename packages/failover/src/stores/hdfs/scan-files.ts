@@ -112,7 +112,7 @@ export async function readResolutions(table: TableView): Promise<Resolutions> {
 export async function readOpenLetters(table: TableView, filter?: LetterFilter): Promise<OpenLetters<LinePlace>> {
   const open = new OpenLetters<LinePlace>(await readResolutions(table), filter);
   await scanLetters(table, ({ lines }) => {
-    for (const { value, place } of lines) open.add(value, place);
+    for (const { value, place } of lines) open.add(value, place, place.length);
   });
   return open;
 }

@@ -6,6 +6,7 @@ import {
   type Resolution,
   type StoredLetter,
 } from '@weir/core';
+import { flattenChunks } from '../../letters/flatten-chunks.js';
 import { RunningWork } from '../running-work.js';
 import { storeClosed } from '../store-closed.js';
 import { createTopics } from './create-topics.js';
@@ -47,9 +48,8 @@ export class KafkaStore implements DeadLetterStore {
     await this.#write(resolutions, (writer) => writer.resolve(resolutions));
   }
 
-  async *read(query: LetterQuery = {}): AsyncGenerator<StoredLetter> {
-    this.#refuseClosed();
-    yield* readLetters(this.#topics, query);
+  read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
+    return flattenChunks(this.#readChunks(query));
   }
 
   /**
@@ -103,6 +103,11 @@ export class KafkaStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
+  }
+
+  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#topics, query);
   }
 
   #refuseClosed(): void {

@@ -95,7 +95,7 @@ async function scanOpenLetters(
   const open = new OpenLetters<MessagePlace>(await scanResolutions(topics, unreadable), filter);
   await scanLetters(topics, ranges, unreadable, (found, { partition, offset, value }) => {
     const bytes = value?.length ?? 0;
-    for (const [index, letter] of found.entries()) open.add(letter, { partition, offset, index, bytes });
+    for (const [index, letter] of found.entries()) open.add(letter, { partition, offset, index, bytes }, bytes);
   });
   return open;
 }
@@ -103,8 +103,9 @@ async function scanOpenLetters(
 /** The letters at the places of `chunk`, in its order. @throws MessageMoved */
 async function readChunk({ connection, letters }: Topics, chunk: readonly PlacedLetter[]): Promise<StoredLetter[]> {
   const messages = new Map<string, DeadLetter[]>();
-  for (const partition of new Set(chunk.map(({ place }) => place.partition))) {
-    const places = chunk.map(({ place }) => place).filter((place) => place.partition === partition);
+  const toRead = chunk.filter(({ letter }) => letter === undefined).map(({ place }) => place);
+  for (const partition of new Set(toRead.map((place) => place.partition))) {
+    const places = toRead.filter((place) => place.partition === partition);
     const offsets = [...new Set(places.map(({ offset }) => offset))].sort((a, b) => a - b);
     const bytes = places.reduce((sum, place) => sum + place.bytes, 0);
     for await (const message of readAt(connection, letters, { partition, offsets, bytes })) {
@@ -113,7 +114,7 @@ async function readChunk({ connection, letters }: Topics, chunk: readonly Placed
   }
   return chunk.map((placed) => {
     const { partition, offset, index } = placed.place;
-    const letter = messages.get(`${partition}/${offset}`)?.[index];
+    const letter = placed.letter ?? messages.get(`${partition}/${offset}`)?.[index];
     if (letter === undefined) throw new MessageMoved(letters);
     return { letter, cursor: writeCursor(placed) };
   });
@@ -128,17 +129,19 @@ async function findAgain(topics: Topics, letters: readonly PlacedLetter[]): Prom
 
 /**
  * Reads the open letters of the topic in two passes: the first finds out which are open and where they stand, the second
- * reads those in order of time. In memory are an id and a place per open letter and two chunks.
+ * gives those in order of time, reading what the first could not keep. In memory are an id and a place per open letter,
+ * the kept ones and two chunks.
  *
+ * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
-export async function* readLetters(topics: Topics, query: LetterQuery): AsyncGenerator<StoredLetter> {
+export async function* readLetters(topics: Topics, query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
   const { letters, unreadable } = await restartWhenMoved(async () => {
     const unreadable = new UnreadableLetters('message');
     const open = await scanOpenLetters(topics, query.filter, unreadable);
     return { letters: open.inOrder(query.after), unreadable };
   });
-  for await (const stored of readAhead(readChunks(topics, letters))) yield* stored;
+  yield* readAhead(readChunks(topics, letters));
   unreadable.throwIfAny();
 }
 

@@ -8,6 +8,7 @@ import {
   type StoredLetter,
 } from '@weir/core';
 import type { Knex } from 'knex';
+import { flattenChunks } from '../../letters/flatten-chunks.js';
 import { RunningWork } from '../running-work.js';
 import { storeClosed } from '../store-closed.js';
 import { createTables, type Tables } from './letter-table.js';
@@ -51,9 +52,8 @@ export class MysqlStore implements DeadLetterStore {
     await this.#write(resolutions, (writer) => writer.resolve(resolutions));
   }
 
-  async *read(query: LetterQuery = {}): AsyncGenerator<StoredLetter> {
-    this.#refuseClosed();
-    yield* readLetters(this.#tables, query);
+  read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
+    return flattenChunks(this.#readChunks(query));
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -103,6 +103,11 @@ export class MysqlStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
+  }
+
+  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#tables, query);
   }
 
   #refuseClosed(): void {

@@ -60,13 +60,15 @@ async function* readChunks(tables: Tables, layout: TableLayout, letters: readonl
  * in order of time. In memory are an id and a place per open letter and two chunks; no connection is kept while the
  * caller works on a chunk.
  *
+ * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters
  */
-export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGenerator<StoredLetter> {
+export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
   const layout = await tables.connection.run('read', (knex) => describeTable(knex, tables));
   const letters = await findOpenLetters(tables, layout, query);
   const unreadable = new UnreadableLetters('row');
   for await (const { chunk, letterAt } of readAhead(readChunks(tables, layout, letters))) {
+    const stored: StoredLetter[] = [];
     for (const placed of chunk) {
       let letter: DeadLetter | undefined;
       try {
@@ -76,9 +78,10 @@ export async function* readLetters(tables: Tables, query: LetterQuery): AsyncGen
         continue;
       }
       if (letter !== undefined && matchesFilter(letter, query.filter ?? {})) {
-        yield { letter, cursor: writeCursor(placed) };
+        stored.push({ letter, cursor: writeCursor(placed) });
       }
     }
+    yield stored;
   }
   unreadable.throwIfAny();
 }
