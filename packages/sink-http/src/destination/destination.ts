@@ -10,7 +10,7 @@ import { WaitingRoom, type Waiter } from './waiting-room.js';
  * What an attempt says about its destination.
  *
  * - `well`: it answered, and was not at its limits;
- * - `overloaded`: 429 or 503, or no answer in time;
+ * - `overloaded`: 429 or 503 without a Retry-After, or no answer in time;
  * - `failed`: any other reason to try again;
  * - `unknown`: the attempt was called off.
  */
