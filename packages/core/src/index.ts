@@ -1,4 +1,5 @@
-export { errorTable, type ErrorCode, type ErrorEntry } from './errors/error-table.js';
+export type { ErrorEntry } from './errors/error-entry.js';
+export { errorTable, type ErrorCode } from './errors/error-table.js';
 export {
   describeError,
   isWeirError,

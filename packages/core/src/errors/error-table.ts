@@ -1,8 +1,5 @@
-/** What a code means and what a user does about it; `docs/reference/errors.md` is written from this. */
-export interface ErrorEntry {
-  readonly meaning: string;
-  readonly remedy: string;
-}
+import { engineErrors } from './engine-errors.js';
+import type { ErrorEntry } from './error-entry.js';
 
 /** Every error code of Weir. A code is never renamed or reused: programs match it. */
 export const errorTable = {
@@ -150,34 +147,7 @@ export const errorTable = {
     meaning: 'More checkpoints in a row failed than are tolerated.',
     remedy: 'Read the cause; see execution.checkpointing.tolerable-failed-checkpoints.',
   },
-  BEAM_UNAVAILABLE: {
-    meaning: 'No Beam job service answers at the endpoint, or what answers there is something else.',
-    remedy: 'Start the job server, and give the address of its job service: not that of Flink itself.',
-  },
-  BEAM_UNSUPPORTED: {
-    meaning: 'The job has something that this runner cannot do; the message lists what and why.',
-    remedy: 'Change the job, or run it on the local runner.',
-  },
-  BEAM_GRAPH_DIFFERS: {
-    meaning: 'The graph that a worker drew is not the one that was submitted.',
-    remedy: 'Deploy the same job module to every worker, and draw the same graph for the same parameters.',
-  },
-  BEAM_PROTOCOL: {
-    meaning: 'The engine sent something that the worker does not know.',
-    remedy: 'Use a version of the engine that docs/guide/flink.md names.',
-  },
-  BEAM_JOB_LOST: {
-    meaning: 'The job server ended, or was started anew, while the job was running: it does not know the job any more.',
-    remedy: 'See whether the job still runs on the engine itself, stop it there, and submit it again.',
-  },
-  BEAM_JOB_FAILED: {
-    meaning: 'The engine says that the job failed, for a reason of its own.',
-    remedy: 'Read the message and the log of the engine.',
-  },
-  BEAM_RECORDS_UNREAD: {
-    meaning: 'The engine ended the job as done, but splits of a bounded source were not read to their end.',
-    remedy: 'Run the job again, and report it with the log of the job server: an engine must not end such a job.',
-  },
+  ...engineErrors,
   LETTER_STORE_UNKNOWN: {
     meaning: 'failover.storage names a store that does not exist.',
     remedy: 'Use one of the stores that the message names.',
