@@ -44,21 +44,25 @@ export class CircuitBreaker {
     this.#probing = true;
   }
 
-  succeeded(): void {
+  /** Whether that closed it. */
+  succeeded(): boolean {
     this.#failures = 0;
-    if (this.#state === 'closed') return;
+    if (this.#state === 'closed') return false;
     this.#state = 'closed';
     this.#probing = false;
     this.#openMs = this.#policy.breakerOpenMs;
+    return true;
   }
 
-  failed(now: number): void {
+  /** Whether that opened it, for the first time or again after a probe. */
+  failed(now: number): boolean {
     this.#failures += 1;
     if (this.#state === 'half-open') this.#openMs = Math.min(this.#openMs * 2, this.#policy.breakerMaxOpenMs);
-    else if (this.#state === 'open' || this.#failures < (this.#policy.breakerFailures || Infinity)) return;
+    else if (this.#state === 'open' || this.#failures < (this.#policy.breakerFailures || Infinity)) return false;
     this.#state = 'open';
     this.#probing = false;
     this.#openUntil = now + this.#openMs;
+    return true;
   }
 
   /** A request ended that says nothing about the destination. If it was the probe, the next one is. */

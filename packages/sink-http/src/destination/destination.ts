@@ -16,6 +16,9 @@ import { WaitingRoom, type Waiter } from './waiting-room.js';
  */
 export type Finding = 'well' | 'overloaded' | 'failed' | 'unknown';
 
+/** What the end of a request did to the circuit breaker. */
+export type BreakerChange = 'opened' | 'closed';
+
 /** A request that wants to go. */
 export interface Candidate {
   readonly bytes: number;
@@ -108,14 +111,13 @@ export class Destination {
   }
 
   /** Ends a request that {@link start} has begun. `latencyMs` counts when it went well. */
-  end(bytes: number, finding: Finding, latencyMs: number, now: number): void {
+  end(bytes: number, finding: Finding, latencyMs: number, now: number): BreakerChange | undefined {
     this.#inFlight -= 1;
     this.#bytes -= bytes;
     if (this.#adapts) this.#limit.answered(finding === 'well' ? latencyMs : undefined, finding === 'overloaded');
-    if (finding === 'well') this.#breaker.succeeded();
-    else if (finding === 'unknown') this.#breaker.learnedNothing();
-    else this.#breaker.failed(now);
+    const change = this.#tellBreaker(finding, now);
     if (this.#waiting.size > 0) this.#waiting.wake(() => this.#inFlight < this.#limit.current);
+    return change;
   }
 
   /** Nothing is sent before `until` (milliseconds since the epoch): an answer asked for it. */
@@ -130,6 +132,13 @@ export class Destination {
 
   forget(waiter: Waiter): void {
     this.#waiting.remove(waiter);
+  }
+
+  #tellBreaker(finding: Finding, now: number): BreakerChange | undefined {
+    if (finding === 'well') return this.#breaker.succeeded() ? 'closed' : undefined;
+    if (finding !== 'unknown') return this.#breaker.failed(now) ? 'opened' : undefined;
+    this.#breaker.learnedNothing();
+    return undefined;
   }
 
   #begin(bytes: number, first: boolean, now: number): void {

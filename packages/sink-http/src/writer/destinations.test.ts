@@ -96,6 +96,7 @@ async function bound(config: object, clock?: ManualClock) {
   return {
     writer: harness.writer,
     clock: harness.clock,
+    logger: harness.logger,
     write: (records: readonly HttpRecord[]) => harness.write(records),
     ledger: () => harness.ledger(),
   };
@@ -137,7 +138,7 @@ test('a destination that only fails gets single probes, and each record all of i
 
 test('a probe that succeeds opens the way for the rest', async () => {
   const endpoint = await openEndpoint(500);
-  const { writer, clock, write } = await bound({ 'destination.breaker.failures': 1, retries: 5 });
+  const { writer, clock, logger, write } = await bound({ 'destination.breaker.failures': 1, retries: 5 });
   write(urls(endpoint, 1));
   await clock.waitForTimers();
   endpoint.setScript(200);
@@ -146,6 +147,13 @@ test('a probe that succeeds opens the way for the rest', async () => {
   clock.advanceBy(1_000);
   await writer.flush();
   expect(endpoint.ledger.counts).toMatchObject({ requests: 42, taken: 41 });
+  expect(logger.entries.map(({ level, message }) => [level, message])).toEqual([
+    [
+      'warn',
+      `${endpoint.url} only fails (500 Internal Server Error). Its records are held back between single probes.`,
+    ],
+    ['info', `${endpoint.url} answers again.`],
+  ]);
 });
 
 test('retries beyond the ratio wait, and are not given up for it', async () => {

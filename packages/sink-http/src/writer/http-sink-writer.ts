@@ -130,7 +130,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
 
   #createSender(scope: LetterScope): Sender {
     const { context, options, transport, classify, random } = this.#parts;
-    const { clock } = context;
+    const { clock, logger } = context;
     const { conclude } = new Conclusion({
       ...{ options, classify, random, meter: this.#meter, fail: this.#fail },
       deliver: this.#settlement.deliver.bind(this.#settlement),
@@ -154,7 +154,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     });
     const headers = new SentHeaders(options.security, (held: Sendable) => idempotencyKeyOf(held, scope));
     const toSend = (held: Sendable): WireRequest => headers.addTo(held);
-    return new Sender({ clock, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
+    return new Sender({ clock, logger, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {

@@ -1,7 +1,8 @@
-import type { Clock } from '@weir/core';
-import type { Finding } from '../destination/destination.js';
+import type { Clock, Logger } from '@weir/core';
+import type { BreakerChange, Finding } from '../destination/destination.js';
 import type { Destinations } from '../destination/destinations.js';
 import type { WireRequest } from '../request/wire-request.js';
+import { describeResult } from '../letter/describe-result.js';
 import type { HttpTransport, SendResult } from '../send/http-transport.js';
 import { DestinationQueue } from './destination-queue.js';
 import { Fifo } from './fifo.js';
@@ -14,6 +15,7 @@ const keptQueues = 64;
 /** What a sender works with. */
 export interface SenderParts {
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly transport: HttpTransport;
   readonly destinations: Destinations;
   /** Requests in flight at most; twice that when there are destinations that have none otherwise. */
@@ -144,9 +146,18 @@ export class Sender {
       this.#inFlight -= 1;
       queue.inFlight -= 1;
       const finding = conclude(held, result, at, now);
-      queue.destination.end(held.bytes, finding, now - at, now);
+      const change = queue.destination.end(held.bytes, finding, now - at, now);
+      if (change !== undefined) this.#say(change, queue.destination.origin, result);
       this.pump();
     });
+  }
+
+  /** Whoever looks why nothing moves finds it in the log. */
+  #say(change: BreakerChange, origin: string, result: SendResult): void {
+    const { logger } = this.#parts;
+    if (change === 'closed') logger.info(`${origin} answers again.`);
+    else
+      logger.warn(`${origin} only fails (${describeResult(result)}). Its records are held back between single probes.`);
   }
 
   #list(queue: DestinationQueue): void {
