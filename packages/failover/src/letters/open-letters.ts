@@ -37,7 +37,8 @@ interface Newest<P> {
 /**
  * Folds what a store has, in any order, into its open letters: open = letters − resolutions, the newest version of an
  * id wins, each id once. Keeps an id, a time and a place per open letter, and of the first letters, 32 MiB of them, the
- * letters too: a store that is no larger is read and decoded once.
+ * letters too: a store that is no larger is read and decoded once. What is settled or purged after that is given all the
+ * same, as it would have been had the reader been quicker.
  *
  * @typeParam P where the store finds the letter again
  */
