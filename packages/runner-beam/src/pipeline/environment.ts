@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Endpoint, Environment } from '../protocol/messages.js';
-import { messageCodec } from '../protocol/protos.js';
+import { protos, type Sent } from '../protocol/protos.js';
 import { coderUrns } from '../wire/coders.js';
 
 /**
@@ -16,9 +15,6 @@ export type BeamEnvironment =
   | { readonly kind: 'process'; readonly command?: string }
   | { readonly kind: 'external'; readonly address: string };
 
-const external = messageCodec<{ readonly endpoint: Endpoint }>('pipeline.v1.ExternalPayload');
-const processes = messageCodec<{ readonly command: string; readonly env: object }>('pipeline.v1.ProcessPayload');
-
 const capabilities = [
   ...Object.values(coderUrns),
   // One worker per process and machine would leave the other cores idle.
@@ -31,11 +27,11 @@ const capabilities = [
 export const workerProgram = join(__dirname, '..', '..', 'bin', 'weir-beam-worker.js');
 
 /** @param poolAddress of the worker pool, for all but `process` */
-export function toBeamEnvironment(environment: BeamEnvironment, poolAddress: string): Environment {
+export function toBeamEnvironment(environment: BeamEnvironment, poolAddress: string): Sent<'Environment'> {
   if (environment.kind === 'process') {
-    const payload = processes.encode({ command: environment.command ?? workerProgram, env: {} });
+    const payload = protos.ProcessPayload.serialize({ command: environment.command ?? workerProgram });
     return { urn: 'beam:env:process:v1', payload, capabilities };
   }
-  const payload = external.encode({ endpoint: { url: poolAddress } });
+  const payload = protos.ExternalPayload.serialize({ endpoint: { url: poolAddress } });
   return { urn: 'beam:env:external:v1', payload, capabilities };
 }

@@ -1,5 +1,9 @@
 import { WeirError, type JobGraph, type JsonValue } from '@weir/core';
-import type { Struct, StructValue } from '../protocol/job-messages.js';
+import type { Sent } from '../protocol/protos.js';
+
+/** `google.protobuf.Struct`, and a value of one. */
+type Struct = NonNullable<Sent<'PrepareJobRequest'>['pipelineOptions']>;
+type StructValue = NonNullable<Struct['fields']>[string];
 
 /** Options of the engine by their names in Beam, in snake case: `checkpointing_interval`. */
 export type PipelineOptions = Readonly<Record<string, JsonValue>>;
@@ -38,7 +42,7 @@ function toStructValue(value: JsonValue, name: string): StructValue {
     case 'string':
       return { stringValue: value };
     case 'object':
-      if (value === null) return { nullValue: 0 };
+      if (value === null) return { nullValue: 'NULL_VALUE' };
       if (Array.isArray(value)) {
         return { listValue: { values: (value as readonly JsonValue[]).map((item) => toStructValue(item, name)) } };
       }
@@ -54,7 +58,7 @@ function toStructValue(value: JsonValue, name: string): StructValue {
 
 function toStruct(values: PipelineOptions, name: string): Struct {
   const fields = Object.entries(values).map(([key, value]) => [key, toStructValue(value, name || key)]);
-  return { fields: Object.fromEntries(fields) as Struct['fields'] };
+  return { fields: Object.fromEntries(fields) as Record<string, StructValue> };
 }
 
 /** The options of a job as the job service takes them. @throws CONFIG_INVALID_VALUE for what is not JSON */

@@ -1,4 +1,4 @@
-import type { DelayedBundleApplication } from '../protocol/messages.js';
+import type { Sent } from '../protocol/protos.js';
 import type { WindowedValue } from '../wire/coders.js';
 import type { Totals } from './totals-step.js';
 
@@ -14,7 +14,7 @@ export interface BundleStep {
   /** Resolves when everything of this bundle has left the step and what it did is done. Called upstream first. */
   finish?(): Promise<void>;
   /** What the bundle left for another bundle; after `finish`. */
-  residuals?(): readonly DelayedBundleApplication[];
+  residuals?(): readonly Sent<'DelayedBundleApplication'>[];
   /** Sums so far, where this step knows some; after `finish`. */
   totals?(): Totals | undefined;
   /** Releases everything; also in the middle of a bundle that failed. */

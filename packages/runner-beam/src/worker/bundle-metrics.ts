@@ -1,8 +1,13 @@
 import { systemClock, type Ledger } from '@weir/core';
-import type { BundleMetrics, MonitoringInfo } from '../protocol/messages.js';
+import type { Received } from '../protocol/protos.js';
 import type { Totals } from '../steps/totals-step.js';
 import { ByteReader } from '../wire/byte-reader.js';
 import { ByteWriter } from '../wire/byte-writer.js';
+
+type MonitoringInfo = Received<'MonitoringInfo'>;
+
+/** The metrics of a bundle in both forms that runners read: in full, and by short ids that they ask for once. */
+type BundleMetrics = Pick<Received<'ProcessBundleResponse'>, 'monitoringInfos' | 'monitoringData'>;
 
 /** Totals as metrics of the transform that adds them up: sums so far, of which the latest counts. */
 const totalsNamespace = 'weir.totals';
@@ -85,13 +90,13 @@ export class ShortIds {
   #last = 0;
 
   /** `infos` in full and by short ids. */
-  shorten(infos: readonly MonitoringInfo[]): BundleMetrics {
+  shorten(infos: MonitoringInfo[]): BundleMetrics {
     const monitoringData = infos.map((info) => {
       const id = (this.#last += 1).toString(36);
       this.#meanings.set(id, { ...info, payload: Buffer.alloc(0) });
       return [id, info.payload];
     });
-    return { monitoringInfos: infos, monitoringData: Object.fromEntries(monitoringData) as Record<string, Uint8Array> };
+    return { monitoringInfos: infos, monitoringData: Object.fromEntries(monitoringData) as Record<string, Buffer> };
   }
 
   /** What `ids` mean; they are forgotten then. */

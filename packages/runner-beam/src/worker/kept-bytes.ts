@@ -1,8 +1,7 @@
 import { stateId } from '../pipeline/components.js';
-import type { BagKey } from '../protocol/messages.js';
 import type { KeptBytes } from '../steps/totals-step.js';
 import { ByteWriter } from '../wire/byte-writer.js';
-import type { StateChannel } from './state-channel.js';
+import type { BagKey, StateChannel } from './state-channel.js';
 
 /** The key under which reports travel: that of subtask 0. */
 const reportKey = Buffer.from('0');

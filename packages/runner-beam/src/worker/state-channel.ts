@@ -1,8 +1,12 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
 import type { Connection } from '../protocol/connection.js';
-import type { BagKey, StateRequest, StateResponse } from '../protocol/messages.js';
-import { stateMethod } from '../protocol/methods.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
+
+/** Names one bag of a stateful DoFn: that of a key, which is encoded as in an element; the global window is no bytes. */
+export type BagKey = NonNullable<Sent<'StateKey'>['bagUserState']>;
+
+type StateRequest = Sent<'StateRequest'>;
+type StateResponse = Received<'StateResponse'>;
 
 interface Waiting {
   readonly resolve: (response: StateResponse) => void;
@@ -11,13 +15,13 @@ interface Waiting {
 
 /** The state plane of a worker at one address: reads and writes what an engine keeps in its checkpoints. */
 export class StateChannel {
-  readonly #stream: ClientDuplexStream<StateRequest, StateResponse>;
+  readonly #stream;
   readonly #waiting = new Map<string, Waiting>();
   #last = 0;
   #failure: Error | undefined;
 
   constructor(connection: Connection) {
-    this.#stream = connection.open(stateMethod);
+    this.#stream = connection.open(protos.BeamFnState.service.State);
     this.#stream.on('data', (response: StateResponse) => this.#receive(response));
     this.#stream.on('error', (error) => this.#fail(error));
     this.#stream.on('end', () => this.#fail(new Error('the engine closed the state channel')));

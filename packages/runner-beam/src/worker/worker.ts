@@ -1,9 +1,7 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { describeError, type Logger } from '@weir/core';
 import { getOrCreate } from '../get-or-create.js';
 import { Connection } from '../protocol/connection.js';
-import type { InstructionRequest, InstructionResponse, ProcessBundleDescriptor } from '../protocol/messages.js';
-import { controlMethod, descriptorMethod } from '../protocol/methods.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
 import { JobRegistry } from '../reference/job-registry.js';
 import { OpenSplits } from '../steps/open-splits.js';
 import { ShortIds } from './bundle-metrics.js';
@@ -20,7 +18,10 @@ export interface WorkerAddresses {
   readonly logging: string | undefined;
 }
 
-type Answer = Omit<InstructionResponse, 'instructionId'>;
+type Instruction = Received<'InstructionRequest'>;
+type Answer = Sent<'InstructionResponse'>;
+
+const { Control, GetProcessBundleDescriptor } = protos.BeamFnControl.service;
 
 /**
  * One worker: does what the engine asks for over the control stream, several bundles at a time.
@@ -33,13 +34,13 @@ export class Worker {
   readonly #log: LogChannel | undefined;
   readonly #connections: Connection[] = [];
   readonly #control: Connection;
-  readonly #stream: ClientDuplexStream<InstructionResponse, InstructionRequest>;
+  readonly #stream;
   readonly #jobs: JobRegistry;
   readonly #openSplits: OpenSplits;
   readonly #shortIds = new ShortIds();
   readonly #dataChannels = new Map<string, DataChannel>();
   readonly #stateChannels = new Map<string, StateChannel>();
-  readonly #descriptors = new Map<string, Promise<ProcessBundleDescriptor>>();
+  readonly #descriptors = new Map<string, Promise<Received<'ProcessBundleDescriptor'>>>();
   /** Processors that run a bundle, by its instruction, and those that wait for one, by descriptor. */
   readonly #active = new Map<string, BundleProcessor>();
   readonly #idle = new Map<string, BundleProcessor[]>();
@@ -54,8 +55,8 @@ export class Worker {
     this.#jobs = new JobRegistry(this.#logger);
     this.#openSplits = new OpenSplits(this.#logger);
     this.#control = this.#connect(addresses.control);
-    this.#stream = this.#control.open(controlMethod);
-    this.#stream.on('data', (request: InstructionRequest) => void this.#handle(request));
+    this.#stream = this.#control.open(Control);
+    this.#stream.on('data', (request: Instruction) => void this.#handle(request));
     this.closed = new Promise((resolve) => {
       const onEnd = (): void => resolve(this.close());
       this.#stream.on('end', onEnd);
@@ -80,7 +81,7 @@ export class Worker {
     await this.#jobs.close();
   }
 
-  async #handle(request: InstructionRequest): Promise<void> {
+  async #handle(request: Instruction): Promise<void> {
     const { instructionId } = request;
     let answer: Answer;
     try {
@@ -92,7 +93,7 @@ export class Worker {
     if (!this.#closing) this.#stream.write({ instructionId, ...answer });
   }
 
-  #answer(request: InstructionRequest): Answer | Promise<Answer> {
+  #answer(request: Instruction): Answer | Promise<Answer> {
     const { instructionId, processBundle, processBundleProgress, processBundleSplit, monitoringInfos } = request;
     switch (request.request) {
       case 'processBundle':
@@ -146,8 +147,8 @@ export class Worker {
     });
   }
 
-  #descriptor(id: string): Promise<ProcessBundleDescriptor> {
-    const ask = () => this.#control.call(descriptorMethod, { processBundleDescriptorId: id });
+  #descriptor(id: string): Promise<Received<'ProcessBundleDescriptor'>> {
+    const ask = () => this.#control.call(GetProcessBundleDescriptor, { processBundleDescriptorId: id });
     return getOrCreate(this.#descriptors, id, ask);
   }
 
