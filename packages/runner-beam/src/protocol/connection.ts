@@ -7,11 +7,8 @@ export const unlimitedMessages = {
   'grpc.max_send_message_length': -1,
 } as const;
 
-/** A remote method, as far as its caller has to know it. */
-type Method<Request, Response> = Pick<
-  MethodDefinition<Request, object, object, Response>,
-  'path' | 'requestSerialize' | 'responseDeserialize'
->;
+/** A remote method as its caller sees it. */
+type Method<Request, Response> = MethodDefinition<Request, never, unknown, Response>;
 
 /** A connection to one address of the engine; not encrypted, as Beam's services are. */
 export class Connection {

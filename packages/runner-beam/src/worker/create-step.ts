@@ -75,7 +75,8 @@ export async function createBundleStep(
   const reference = referenceOf(transform);
   if (!reference) throw new WeirError('BEAM_PROTOCOL', `The engine asks for ${urn}, which Weir does not do.`);
   const job = await parts.jobs.get(reference.job);
-  if (urn === splittableUrns.split) return splitStep(job.node(reference.node) as SourceNode, emit);
+  if (urn === splittableUrns.split)
+    return splitStep(job.node(reference.node) as SourceNode, reference.job.parallelism, emit);
   if (urn !== splittableUrns.read) return nodeStep(id, reference, job, parts, emit);
   const node = job.node(reference.node) as SourceNode;
   const [inputId = ''] = Object.keys(transform.inputs);
@@ -85,12 +86,12 @@ export async function createBundleStep(
 
 function nodeStep(
   transform: string,
-  { node: id, work, job: { maxHoldMs } }: TransformReference,
+  { node: id, work, job: { maxHoldMs, parallelism } }: TransformReference,
   job: DrawnJob,
   { logger, keptFor }: StepParts,
   emit: Emit,
 ): BundleStep {
-  if (work.kind === 'partition') return partitionStep(work.partitioning, work.subtasks, emit);
+  if (work.kind === 'partition') return partitionStep(work, parallelism, emit);
   if (work.kind === 'totals') return new TotalsStep(keptFor(transform));
   const node = job.node(id);
   const { parameters, graph } = job;
