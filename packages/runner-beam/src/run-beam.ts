@@ -17,7 +17,7 @@ import { engineOptions, toPipelineOptions } from './pipeline/pipeline-options.js
 import { translateGraph } from './pipeline/translate-graph.js';
 import { graphFingerprint } from './reference/graph-fingerprint.js';
 import type { JobReference } from './reference/job-reference.js';
-import { startWorkerPool, type WorkerPool } from './worker/worker-pool.js';
+import { startWorkerPool } from './worker/worker-pool.js';
 
 /**
  * Submits a job to an engine of Beam, and gives its handle once it has started.
@@ -61,7 +61,7 @@ async function runPrepared(
   const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger }) : undefined;
   const service = new JobService(endpoint);
   try {
-    const beamEnvironment = toBeamEnvironment(environment, poolAddress(environment, pool));
+    const beamEnvironment = toBeamEnvironment(environment, pool?.address);
     const pipeline = translateGraph(
       graph,
       referenceTo(prepared, options, Number(onEngine['parallelism'])),
@@ -83,10 +83,6 @@ function refuseUnsupported({ graph }: PreparedJob): void {
   throw new WeirError('BEAM_UNSUPPORTED', `The Beam runner cannot run ${graph.job}. ${reasons.join(' ')}`, {
     details: { reasons },
   });
-}
-
-function poolAddress(environment: NonNullable<BeamRunOptions['environment']>, pool: WorkerPool | undefined): string {
-  return environment.kind === 'external' ? environment.address : (pool?.address ?? '');
 }
 
 function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions, parallelism: number): JobReference {

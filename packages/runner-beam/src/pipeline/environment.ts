@@ -26,12 +26,13 @@ const capabilities = [
 /** The program that serves a PROCESS environment, below this package. */
 export const workerProgram = join(__dirname, '..', '..', 'bin', 'weir-beam-worker.js');
 
-/** @param poolAddress of the worker pool, for all but `process` */
-export function toBeamEnvironment(environment: BeamEnvironment, poolAddress: string): Sent<'Environment'> {
+/** @param ownPool address of the worker pool in this process, for `loopback` */
+export function toBeamEnvironment(environment: BeamEnvironment, ownPool = ''): Sent<'Environment'> {
   if (environment.kind === 'process') {
     const payload = protos.ProcessPayload.serialize({ command: environment.command ?? workerProgram });
     return { urn: 'beam:env:process:v1', payload, capabilities };
   }
-  const payload = protos.ExternalPayload.serialize({ endpoint: { url: poolAddress } });
+  const url = environment.kind === 'external' ? environment.address : ownPool;
+  const payload = protos.ExternalPayload.serialize({ endpoint: { url } });
   return { urn: 'beam:env:external:v1', payload, capabilities };
 }

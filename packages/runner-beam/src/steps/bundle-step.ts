@@ -1,6 +1,5 @@
-import type { Sent } from '../protocol/protos.js';
+import type { Received, Sent } from '../protocol/protos.js';
 import type { WindowedValue } from '../wire/coders.js';
-import type { Totals } from './totals-step.js';
 
 /**
  * One transform at work in a bundle. Calls come one at a time: `start`, then `process` as often as there are elements, each
@@ -16,7 +15,7 @@ export interface BundleStep {
   /** What the bundle left for another bundle; after `finish`. */
   residuals?(): readonly Sent<'DelayedBundleApplication'>[];
   /** Sums so far, where this step knows some; after `finish`. */
-  totals?(): Totals | undefined;
+  metrics?(): readonly Received<'MonitoringInfo'>[];
   /** Releases everything; also in the middle of a bundle that failed. */
   close?(): Promise<void>;
 }

@@ -4,16 +4,14 @@ import { protos, type Received, type Sent } from '../protocol/protos.js';
 import type { BundleStep, Emit } from '../steps/bundle-step.js';
 import { splitsOutput } from '../pipeline/components.js';
 import { emitTo } from '../steps/emit-to.js';
-import type { KeptBytes } from '../steps/totals-step.js';
 import { createCoder, type WireCoder } from '../wire/coders.js';
 import { decodeParcel, type WireParcel } from '../wire/parcel.js';
 import { BundleInput, type ChannelSplit, type DesiredSplit } from './bundle-input.js';
-import { readIndexInfo, totalsInfos } from './bundle-metrics.js';
+import { readIndexInfo } from './bundle-metrics.js';
 import { createBundleStep, isSplittablePart, isStateful, referenceOf, specOf, type StepParts } from './create-step.js';
 import type { DataChannel } from './data-channel.js';
 import type { StateChannel } from './state-channel.js';
-import { keptBytes } from './kept-bytes.js';
-import { OutputStep } from './output-step.js';
+import { outputStep } from './output-step.js';
 
 /** Transforms by which a bundle is fed and emptied. Source: `FnApiTransforms` in beam_fn_api.proto. */
 const portUrns = { input: 'beam:runner:source:v1', output: 'beam:runner:sink:v1' } as const;
@@ -24,12 +22,6 @@ export interface ProcessorParts extends Omit<StepParts, 'keptFor'> {
   stateChannel(address: string): StateChannel;
   /** The data plane at an address. */
   dataChannel(address: string): DataChannel;
-}
-
-/** A step and the transform that it is. */
-interface PlacedStep {
-  readonly transform: string;
-  readonly step: BundleStep;
 }
 
 type Descriptor = Received<'ProcessBundleDescriptor'>;
@@ -45,10 +37,10 @@ export interface BundleResult {
 export class BundleProcessor {
   readonly #input: BundleInput;
   /** Upstream first. */
-  readonly #steps: readonly PlacedStep[];
+  readonly #steps: readonly BundleStep[];
   readonly #mayBeSplit: boolean;
 
-  private constructor(input: BundleInput, steps: readonly PlacedStep[], mayBeSplit: boolean) {
+  private constructor(input: BundleInput, steps: readonly BundleStep[], mayBeSplit: boolean) {
     this.#input = input;
     this.#steps = steps;
     this.#mayBeSplit = mayBeSplit;
@@ -63,18 +55,12 @@ export class BundleProcessor {
   }
 
   async run(instruction: string): Promise<BundleResult> {
-    for (const { step } of this.#steps) {
-      await step.start?.(instruction);
-    }
+    for (const step of this.#steps) await step.start?.(instruction);
     await this.#input.run(instruction);
-    for (const { step } of this.#steps) await step.finish?.();
-    const sums = this.#steps.flatMap(({ transform, step }) => {
-      const totals = step.totals?.();
-      return totals ? totalsInfos(transform, totals) : [];
-    });
+    for (const step of this.#steps) await step.finish?.();
     return {
-      residualRoots: this.#steps.flatMap(({ step }) => step.residuals?.() ?? []),
-      monitoringInfos: [...sums, ...this.progress()],
+      residualRoots: this.#steps.flatMap((step) => step.residuals?.() ?? []),
+      monitoringInfos: [...this.#steps.flatMap((step) => step.metrics?.() ?? []), ...this.progress()],
     };
   }
 
@@ -90,7 +76,7 @@ export class BundleProcessor {
   }
 
   async close(): Promise<void> {
-    for (const { step } of this.#steps) await step.close?.();
+    for (const step of this.#steps) await step.close?.();
   }
 }
 
@@ -101,7 +87,7 @@ class ProcessorPlan {
   readonly #inputId: string;
   readonly #inputCoder: WireCoder;
   readonly #channel: DataChannel;
-  readonly #steps: PlacedStep[] = [];
+  readonly #steps: BundleStep[] = [];
   readonly #built = new Map<string, Promise<BundleStep>>();
 
   constructor(descriptor: Descriptor, parts: ProcessorParts) {
@@ -114,7 +100,7 @@ class ProcessorPlan {
     [this.#inputCoder, this.#channel] = [coder, channel];
   }
 
-  async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly PlacedStep[] }> {
+  async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly BundleStep[] }> {
     const readers = this.#readersOf(Object.values(this.#transform(this.#inputId).outputs));
     const emit = emitTo(await Promise.all(readers.map((id) => this.#step(id))));
     // Parts of a splittable DoFn read restrictions, everything else reads records.
@@ -142,23 +128,23 @@ class ProcessorPlan {
       specOf(transform).urn === portUrns.output
         ? this.#output(id)
         : await createBundleStep(id, transform, { ...this.#stepParts(), tellSplits }, emit);
-    this.#steps.push({ transform: id, step });
+    this.#steps.push(step);
     return step;
   }
 
   #stepParts(): StepParts & { readonly inputCoder: WireCoder } {
-    const state = (): StateChannel => this.#parts.stateChannel(this.#descriptor.stateApiServiceDescriptor?.url ?? '');
-    const keptFor = (transform: string): KeptBytes => keptBytes(state(), transform);
+    const address = this.#descriptor.stateApiServiceDescriptor?.url ?? '';
+    const keptFor: StepParts['keptFor'] = (transform) => this.#parts.stateChannel(address).kept(transform);
     return { ...this.#parts, inputCoder: this.#inputCoder, keptFor };
   }
 
-  #output(id: string): OutputStep {
+  #output(id: string): BundleStep {
     const { coder, channel } = this.#port(id);
     const [input] = Object.values(this.#transform(id).inputs);
     const producer = Object.values(this.#descriptor.transforms).find(({ outputs }) =>
       Object.values(outputs).includes(input ?? ''),
     );
-    return new OutputStep(id, channel, coder, (producer && referenceOf(producer)?.node) ?? id);
+    return outputStep({ transform: id, channel, coder, node: (producer && referenceOf(producer)?.node) ?? id });
   }
 
   #port(id: string): { readonly coder: WireCoder; readonly channel: DataChannel } {

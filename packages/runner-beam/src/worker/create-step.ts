@@ -2,8 +2,12 @@ import { labelOf, systemClock, WeirError, type Logger, type SourceNode } from '@
 import { transformUrns } from '../pipeline/components.js';
 import { protos, type Received } from '../protocol/protos.js';
 import type { DrawnJob } from '../reference/drawn-job.js';
-import { decodeReference, referenceUrn, type TransformReference } from '../reference/job-reference.js';
-import type { JobRegistry } from '../reference/job-registry.js';
+import {
+  decodeReference,
+  referenceUrn,
+  type JobReference,
+  type TransformReference,
+} from '../reference/job-reference.js';
 import { AsyncStep } from '../steps/async-step.js';
 import type { BundleStep, Emit } from '../steps/bundle-step.js';
 import type { OpenSplits } from '../steps/open-splits.js';
@@ -11,7 +15,7 @@ import { operatorStep, partitionStep } from '../steps/operator-step.js';
 import { SinkStep } from '../steps/sink-step.js';
 import { SourceReadStep } from '../steps/source-read-step.js';
 import { pairStep, splitStep } from '../steps/source-splits-step.js';
-import { TotalsStep, type KeptBytes } from '../steps/totals-step.js';
+import { totalsStep, type KeptBytes } from '../steps/totals-step.js';
 import type { WireCoder } from '../wire/coders.js';
 
 type PTransform = Received<'PTransform'>;
@@ -27,7 +31,8 @@ const splittableUrns = {
 export interface StepParts {
   /** What the engine keeps for a transform of the bundle. */
   readonly keptFor: (transform: string) => KeptBytes;
-  readonly jobs: JobRegistry;
+  /** The job of a reference, which the worker draws once. */
+  readonly jobOf: (reference: JobReference) => Promise<DrawnJob>;
   readonly openSplits: OpenSplits;
   readonly logger: Logger;
 }
@@ -74,7 +79,7 @@ export async function createBundleStep(
   if (urn === splittableUrns.pair) return pairStep(emit);
   const reference = referenceOf(transform);
   if (!reference) throw new WeirError('BEAM_PROTOCOL', `The engine asks for ${urn}, which Weir does not do.`);
-  const job = await parts.jobs.get(reference.job);
+  const job = await parts.jobOf(reference.job);
   if (urn === splittableUrns.split)
     return splitStep(job.node(reference.node) as SourceNode, reference.job.parallelism, emit);
   if (urn !== splittableUrns.read) return nodeStep(id, reference, job, parts, emit);
@@ -92,7 +97,7 @@ function nodeStep(
   emit: Emit,
 ): BundleStep {
   if (work.kind === 'partition') return partitionStep(work, parallelism, emit);
-  if (work.kind === 'totals') return new TotalsStep(keptFor(transform));
+  if (work.kind === 'totals') return totalsStep(transform, keptFor(transform));
   const node = job.node(id);
   const { parameters, graph } = job;
   if (node.kind === 'sink') return new SinkStep({ job: graph.job, node, parameters, logger, maxHoldMs }, emit);

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { describeError, stderrLogger, WeirError, type Logger } from '@weir/core';
 import { unlimitedMessages } from '../protocol/connection.js';
@@ -56,14 +57,12 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (cause, bound) => {
-      if (!cause) resolve(bound);
-      else {
-        const message = `A worker pool cannot listen on ${host}:${port}: ${describeError(cause)} Give another port.`;
-        reject(new WeirError('BEAM_UNAVAILABLE', message, { cause }));
-      }
-    });
-  });
+async function bind(server: Server, host: string, port: number): Promise<number> {
+  const listen = promisify(server.bindAsync.bind(server));
+  try {
+    return await listen(`${host}:${port}`, ServerCredentials.createInsecure());
+  } catch (cause) {
+    const message = `A worker pool cannot listen on ${host}:${port}: ${describeError(cause)} Give another port.`;
+    throw new WeirError('BEAM_UNAVAILABLE', message, { cause });
+  }
 }

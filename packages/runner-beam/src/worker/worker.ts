@@ -2,7 +2,7 @@ import { describeError, type Logger } from '@weir/core';
 import { getOrCreate } from '../get-or-create.js';
 import { Connection } from '../protocol/connection.js';
 import { protos, type Received, type Sent } from '../protocol/protos.js';
-import { JobRegistry } from '../reference/job-registry.js';
+import { drawJob, type DrawnJob } from '../reference/drawn-job.js';
 import { OpenSplits } from '../steps/open-splits.js';
 import { ShortIds } from './bundle-metrics.js';
 import { BundleProcessor } from './bundle-processor.js';
@@ -35,7 +35,8 @@ export class Worker {
   readonly #connections: Connection[] = [];
   readonly #control: Connection;
   readonly #stream;
-  readonly #jobs: JobRegistry;
+  /** By their references: each is drawn once, however many bundles run it. */
+  readonly #jobs = new Map<string, Promise<DrawnJob>>();
   readonly #openSplits: OpenSplits;
   readonly #shortIds = new ShortIds();
   readonly #dataChannels = new Map<string, DataChannel>();
@@ -52,7 +53,6 @@ export class Worker {
     this.#addresses = addresses;
     this.#log = addresses.logging === undefined ? undefined : new LogChannel(this.#connect(addresses.logging), logger);
     this.#logger = this.#log ?? logger;
-    this.#jobs = new JobRegistry(this.#logger);
     this.#openSplits = new OpenSplits(this.#logger);
     this.#control = this.#connect(addresses.control);
     this.#stream = this.#control.open(Control);
@@ -78,7 +78,9 @@ export class Worker {
     const processors = [...this.#active.values(), ...[...this.#idle.values()].flat()];
     await Promise.all(processors.map((processor) => processor.close()));
     await this.#openSplits.close();
-    await this.#jobs.close();
+    for (const drawn of await Promise.allSettled(this.#jobs.values())) {
+      if (drawn.status === 'fulfilled') await drawn.value.close();
+    }
   }
 
   async #handle(request: Instruction): Promise<void> {
@@ -138,7 +140,7 @@ export class Worker {
     const idle = this.#idle.get(descriptorId)?.pop();
     if (idle) return idle;
     return BundleProcessor.create(await this.#descriptor(descriptorId), {
-      jobs: this.#jobs,
+      jobOf: (reference) => getOrCreate(this.#jobs, JSON.stringify(reference), () => drawJob(reference, this.#logger)),
       openSplits: this.#openSplits,
       logger: this.#logger,
       dataChannel: (address) => getOrCreate(this.#dataChannels, address, () => new DataChannel(this.#connect(address))),
