@@ -1,6 +1,6 @@
 // From the start of a process that goes on from a checkpoint to its first request: kills `weir run` with -9 and starts it
-// again, several times. CPU time is what it costs on a machine that does nothing else. Exits 1 when the median of the CPU
-// times is above --max-ms. See bench/README.md.
+// again, several times. Exits 1 when the median of the times by the clock is above --max-ms; the CPU time beside it says
+// what a busy machine adds. See bench/README.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -78,6 +78,6 @@ rmSync(folder, { recursive: true });
 
 const median = (key) => restarts.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(restarts.length / 2)];
 const resumed = restarts.filter((one) => one.resumed).length;
-const ok = median('cpuMs') <= Number(values['max-ms']) && resumed === restarts.length;
+const ok = median('ms') <= Number(values['max-ms']) && resumed === restarts.length;
 console.log(JSON.stringify({ ok, resumed, medianMs: Math.round(median('ms')), medianCpuMs: median('cpuMs') }));
 process.exitCode = ok ? 0 : 1;

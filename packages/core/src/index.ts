@@ -92,6 +92,7 @@ export {
   type SourceNode,
 } from './graph/job-graph.js';
 
+export { ChunkReader } from './sources/chunk-reader.js';
 export { IterableSource, type AnyIterable } from './sources/iterable-source.js';
 export type { GenerateOptions } from './sources/generator-source.js';
 export type { TextFileOptions } from './sources/text-file-source.js';

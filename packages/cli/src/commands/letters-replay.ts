@@ -68,7 +68,8 @@ function perform(replay: Replay, logger: Logger, terminal: Terminal): Promise<nu
       const onUnreadable = (error: WeirError): void => {
         unreadable = countUnreadable(error);
       };
-      const selection = { store, filter: letters.filter, size: open, ratePerSecond: flags.rate };
+      const { known } = survey;
+      const selection = { store, filter: letters.filter, known, size: open, ratePerSecond: flags.rate };
       const job = replayJob({ ...changes, ...selection, onUnreadable });
       // The store is the state of a replay: what is settled is not read again.
       return startLocally(job, { ...localOptions(flags, settings.parameters, logger, metrics), checkpoints: false });

@@ -61,6 +61,8 @@ export interface DeadLetterStore {
    * others write. Letters that cannot be read back reject with `LETTER_STORE_CORRUPT` after the readable ones.
    */
   read(query?: LetterQuery): AsyncIterable<StoredLetter>;
+  /** As {@link read}, as many letters at a time as the store reads at once: each promise costs as much as a letter. */
+  readChunks(query?: LetterQuery): AsyncIterable<readonly StoredLetter[]>;
   resolve(resolutions: readonly Resolution[]): Promise<void>;
   /** Removes letters with `lastAt` before `olderThan`, only settled ones unless `open` is true; returns how many. */
   purge(options: { readonly olderThan: number; readonly open?: boolean }): Promise<number>;

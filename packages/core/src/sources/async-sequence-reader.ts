@@ -1,5 +1,6 @@
 import type { ReadBatch, SourceReader } from '../ports/source.js';
 import { consecutivePositions } from './consecutive-positions.js';
+import { stopIterator } from './stop-iterator.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
@@ -48,11 +49,9 @@ export class AsyncSequenceReader<T> implements SourceReader<T> {
 
   async close(): Promise<void> {
     const waiting = this.#arrival !== undefined && this.#arrival.outcome === undefined;
-    const returned = this.#ended ? undefined : this.#iterator.return?.();
+    const ended = this.#ended;
     this.#ended = true;
-    // A generator that is still waiting for its next record runs its finally blocks when it wakes up, which may be never.
-    if (!waiting) await returned;
-    else returned?.then(undefined, () => undefined);
+    if (!ended) await stopIterator(this.#iterator, waiting);
   }
 
   #awaitNext(): Arrival<T> {

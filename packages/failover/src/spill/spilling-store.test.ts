@@ -67,6 +67,11 @@ class FaultyStore implements DeadLetterStore {
     yield* this.#store.read(query);
   }
 
+  async *readChunks(query?: LetterQuery) {
+    this.#failIfDown();
+    yield* this.#store.readChunks(query);
+  }
+
   async purge(options: Parameters<DeadLetterStore['purge']>[0]): Promise<number> {
     this.#failIfDown();
     return this.#store.purge(options);

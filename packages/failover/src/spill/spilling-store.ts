@@ -1,5 +1,5 @@
 import type { Clock, DeadLetter, DeadLetterStore, LetterQuery, Logger, Resolution, StoredLetter } from '@weir/core';
-import { openLater } from '../letters/open-later.js';
+import { flattenChunks } from '../letters/flatten-chunks.js';
 import { probeDirectory } from '../stores/file/probe-directory.js';
 import { RunningWork } from '../stores/running-work.js';
 import { storeClosed } from '../stores/store-closed.js';
@@ -62,7 +62,17 @@ export class SpillingStore implements DeadLetterStore {
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return openLater(() => this.#read(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    const spilled = await this.#openSpilled(query);
+    try {
+      yield* spilled.isEmpty ? this.#store.readChunks(query) : readWithSpill(this.#store, spilled, query);
+    } finally {
+      await spilled.close();
+    }
   }
 
   async purge(options: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -118,23 +128,6 @@ export class SpillingStore implements DeadLetterStore {
     await this.#spill.resolve(spilled.wanted.map(({ id, lastAt }) => ({ id, lastAt, at, outcome: 'discarded' })));
     await this.#recovery.drain();
     return spilled.wanted.length;
-  }
-
-  /** Where nothing is spilled, what the store gives and nothing around it. */
-  async #read(query: LetterQuery): Promise<AsyncIterable<StoredLetter>> {
-    this.#refuseClosed();
-    const spilled = await this.#openSpilled(query);
-    if (!spilled.isEmpty) return this.#readSpilled(spilled, query);
-    await spilled.close();
-    return this.#store.read(query);
-  }
-
-  async *#readSpilled(spilled: SpilledLetters, query: LetterQuery): AsyncGenerator<StoredLetter> {
-    try {
-      yield* readWithSpill(this.#store, spilled, query);
-    } finally {
-      await spilled.close();
-    }
   }
 
   async #openSpilled(query: LetterQuery): Promise<SpilledLetters> {

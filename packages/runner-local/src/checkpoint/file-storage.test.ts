@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryLogger } from '@weir/testing';
@@ -124,6 +134,34 @@ test('a path that cannot be a directory is named, with what to do', async () => 
       ) as string,
     });
   }
+});
+
+/** Runs `work` as a user without rights: the superuser may write everywhere. */
+async function withoutRights(work: () => Promise<void>): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+test('a directory that must not be written is named, with what to do', async () => {
+  const unwritable = join(root, 'unwritable');
+  mkdirSync(unwritable, { mode: 0o555 });
+  chmodSync(root, 0o755);
+  await withoutRights(async () => {
+    for (const path of [unwritable, join(unwritable, 'job')]) {
+      const refused = new FileStorage({ directory: path, retained: 3, logger });
+      await expect(refused.open()).rejects.toMatchObject({
+        code: 'CHECKPOINT_STORAGE_UNAVAILABLE',
+        message: expect.stringMatching(
+          new RegExp(`^Cannot use ${path} for checkpoints: EACCES.*Make it writable, or set state.checkpoints.dir\\.$`),
+        ) as string,
+      });
+    }
+  });
 });
 
 test('a directory that vanishes fails the next checkpoint, with a code, and leaves nothing half-written', async () => {

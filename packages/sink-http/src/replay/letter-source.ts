@@ -1,13 +1,16 @@
 import {
-  IterableSource,
+  ChunkReader,
   stderrLogger,
   systemClock,
   type Clock,
   type DeadLetter,
   type DeadLetterStore,
+  type JsonValue,
   type LetterFilter,
+  type Source,
+  type SourceReader,
   type SourceSplit,
-  type StoredLetter,
+  type SourceTraits,
   type WeirError,
 } from '@weir/core';
 import { readReadable } from '@weir/failover';
@@ -20,6 +23,8 @@ import { RefusedLetters } from './refused-letters.js';
 export interface LetterSelection {
   readonly store: DeadLetterStore;
   readonly filter: LetterFilter;
+  /** The letters themselves, where they were read already: the store is read only when they are asked for again. */
+  readonly known?: readonly DeadLetter[] | undefined;
   /** How many there are, where it is known; for progress only. */
   readonly size?: number | undefined;
   /** Letters per second at most; as fast as the sink takes them when absent. */
@@ -29,6 +34,13 @@ export interface LetterSelection {
    * the others are given. Said on standard error when absent.
    */
   readonly onUnreadable?: ((error: WeirError) => void) | undefined;
+}
+
+/** How many known letters become requests at a time. */
+const chunkLetters = 1_000;
+
+function* inChunks(letters: readonly DeadLetter[]): Generator<readonly DeadLetter[]> {
+  for (let from = 0; from < letters.length; from += chunkLetters) yield letters.slice(from, from + chunkLetters);
 }
 
 function sayUnreadable({ message }: WeirError): void {
@@ -45,40 +57,42 @@ export interface LetterSourceOptions extends LetterSelection {
  * The open letters of a store as requests that send them again, oldest first. Read anew it gives what is open then, so
  * it needs no position: what was delivered meanwhile is no longer open. A letter that must not be sent fails it.
  */
-export class LetterSource extends IterableSource<HttpRecord> {
+export class LetterSource implements Source<HttpRecord> {
+  readonly traits: SourceTraits = { bounded: true, rewindable: true, splittable: false };
   readonly #options: LetterSourceOptions;
+  #known: readonly DeadLetter[] | undefined;
 
   constructor(options: LetterSourceOptions) {
-    super();
     this.#options = options;
+    this.#known = options.known;
   }
 
-  override get name(): string {
+  get name(): string {
     return `open letters in ${this.#options.store.description}`;
   }
 
-  override read(): AsyncIterable<HttpRecord> {
-    const { ratePerSecond, clock = systemClock } = this.#options;
-    return ratePerSecond === undefined ? this.#requests() : pace(this.#requests(), ratePerSecond, clock);
-  }
-
-  override splits(): readonly SourceSplit[] {
+  splits(): readonly SourceSplit[] {
     const { size } = this.#options;
     return [{ id: '0', ...(size !== undefined && { size }) }];
   }
 
-  #requests(): AsyncIterable<HttpRecord> {
+  createReader(_split: SourceSplit, position: JsonValue | undefined): SourceReader<HttpRecord> {
+    const { ratePerSecond, clock = systemClock } = this.#options;
+    const requests = ratePerSecond === undefined ? this.#requests() : pace(this.#requests(), ratePerSecond, clock);
+    return new ChunkReader(requests, position === undefined ? 0 : Number(position));
+  }
+
+  async *#requests(): AsyncGenerator<readonly HttpRecord[]> {
+    const known = this.#known;
+    this.#known = undefined;
+    for await (const letters of known === undefined ? this.#readStore() : inChunks(known)) {
+      yield letters.map((letter) => this.#requestOf(letter));
+    }
+  }
+
+  async *#readStore(): AsyncGenerator<readonly DeadLetter[]> {
     const { store, filter, onUnreadable = sayUnreadable } = this.#options;
-    const letters = readReadable(store, { filter }, onUnreadable);
-    // No generator: it would make several promises for each letter.
-    const toRecord = (result: IteratorResult<StoredLetter, undefined>): IteratorResult<HttpRecord, undefined> =>
-      result.done === true ? result : { done: false, value: this.#requestOf(result.value.letter) };
-    return {
-      [Symbol.asyncIterator]: () => ({
-        next: () => letters.next().then(toRecord),
-        return: async () => ({ done: true, value: (await letters.return?.())?.value }),
-      }),
-    };
+    for await (const chunk of readReadable(store, { filter }, onUnreadable)) yield chunk.map(({ letter }) => letter);
   }
 
   #requestOf(letter: DeadLetter): HttpRecord {

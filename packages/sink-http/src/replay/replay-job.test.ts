@@ -83,3 +83,14 @@ test('letters that a cancelled replay has not sent stay as they were', async () 
   expect(open.filter(({ reason }) => reason === 'abandoned')).toHaveLength(1);
   expect(open).toEqual(expect.arrayContaining(letters.slice(1)));
 });
+
+test('letters that were read already are sent without another look at the store, once', async () => {
+  const letters = [1, 2].map((number) => sampleLetter(number, { url: endpoint.url, removedHeaders: [] }));
+  await store.append(letters);
+  const reads = jest.spyOn(store, 'readChunks');
+  const job = replay({ known: letters });
+  await runLocal(job, { conf: conf() });
+  expect(endpoint.ledger.counts.requests).toBe(2);
+  expect(reads).not.toHaveBeenCalled();
+  expect(await openLetters()).toEqual([]);
+});

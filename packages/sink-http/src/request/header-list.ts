@@ -45,8 +45,23 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   return undefined;
 }
 
-/** `base` with `added`, of which a name replaces the same name in any case. */
+/** Up to here comparing each name with each is cheaper than a map of them. */
+const fewHeaders = 16;
+
+/** Whether no name is there twice, in any case; says no of a long list without looking. */
+function isShortSet(headers: HeaderList): boolean {
+  if (headers.length > 2 * fewHeaders) return false;
+  for (let i = 2; i < headers.length; i += 2) {
+    const name = (headers[i] ?? '').toLowerCase();
+    for (let before = 0; before < i; before += 2) if (headers[before]?.toLowerCase() === name) return false;
+  }
+  return true;
+}
+
+/** `base` with `added`, of which a name replaces the same name in any case. Gives one of the two where that is all. */
 export function mergeHeaders(base: HeaderList, added: HeaderList): HeaderList {
+  if (added.length === 0) return base;
+  if (base.length === 0 && isShortSet(added)) return added;
   const merged = new Map<string, readonly [string, string]>();
   for (const list of [base, added]) {
     for (let i = 0; i < list.length; i += 2) {

@@ -67,13 +67,14 @@ export class RequestPreparer {
     if (typeof verb !== 'string') return verb;
     const own = readHeaders(headers);
     if ('kind' in own) return own;
-    const merged = own.length === 0 ? this.#options.headers : mergeHeaders(this.#options.headers, own);
-    const draft = { url, method: verb, headers: merged, key, replayOf };
-    if ((body ?? undefined) === undefined) return draft;
+    const merged = mergeHeaders(this.#options.headers, own);
+    if ((body ?? undefined) === undefined)
+      return { url, method: verb, headers: merged, body: undefined, key, replayOf };
     const read = readBody(body);
     if ('kind' in read) return read;
     const typed = read.json && headerValue(merged, 'content-type') === undefined;
-    return { ...draft, headers: typed ? mergeHeaders(merged, jsonType) : merged, body: read.data };
+    const all = typed ? mergeHeaders(merged, jsonType) : merged;
+    return { url, method: verb, headers: all, body: read.data, key, replayOf };
   }
 
   #finish(draft: Draft): PreparedRequest | Malformed {
@@ -108,7 +109,8 @@ function readHeaders(headers: unknown): HeaderList | Malformed {
   if (headers === undefined || headers === null) return [];
   if (!isHeaderObject(headers)) return malformed('headers is not a plain object of names and values');
   const list: string[] = [];
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     const problem = headerProblem(name, value);
     if (problem !== undefined) return malformed(problem);
     list.push(name, value as string);

@@ -32,10 +32,8 @@ export class SentHeaders<Held extends { readonly request: WireRequest }> {
     const identified = idempotencyHeader === undefined || headerValue(headers, this.#idempotencyName) !== undefined;
     const secured = authorization === undefined || headerValue(headers, 'authorization') !== undefined;
     if (identified && secured) return held.request;
-    const all = [...headers];
-    if (!identified) all.push(idempotencyHeader, this.#keyOf(held));
-    if (!secured) all.push(...this.#authorization(origin));
-    return { method, origin, path, headers: all, body };
+    const named = identified ? headers : headers.concat(idempotencyHeader, this.#keyOf(held));
+    return { method, origin, path, headers: secured ? named : named.concat(this.#authorization(origin)), body };
   }
 
   #authorization(origin: string): HeaderList {

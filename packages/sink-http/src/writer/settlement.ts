@@ -14,6 +14,29 @@ import { GroupHandOver } from './group-hand-over.js';
 import type { HeldBounds } from './held-bounds.js';
 import type { HeldRecord } from './held-record.js';
 
+/** The outcome of a record that was delivered; makes its attempts when somebody looks at them. */
+class Delivered {
+  readonly kind = 'delivered';
+  readonly id: string;
+  readonly #held: HeldRecord;
+  readonly #last: () => Attempt;
+  #attempts: readonly Attempt[] | undefined;
+
+  constructor(id: string, held: HeldRecord, last: () => Attempt) {
+    this.id = id;
+    this.#held = held;
+    this.#last = last;
+  }
+
+  get record(): HttpRecord {
+    return this.#held.record;
+  }
+
+  get attempts(): readonly Attempt[] {
+    return (this.#attempts ??= [...this.#held.attempts, this.#last()]);
+  }
+}
+
 interface Ended {
   readonly held: HeldRecord;
   readonly outcome: RecordOutcome<HttpRecord>;
@@ -83,17 +106,7 @@ export class Settlement {
       this.#settle(held, 'delivered');
       return;
     }
-    const id = idOf(held, this.#parts.scope);
-    let all: readonly Attempt[] | undefined;
-    const outcome = {
-      kind: 'delivered' as const,
-      id,
-      record: held.record,
-      get attempts(): readonly Attempt[] {
-        return (all ??= [...held.attempts, attempt()]);
-      },
-    };
-    this.#outcomes.give({ held, outcome });
+    this.#outcomes.give({ held, outcome: new Delivered(idOf(held, this.#parts.scope), held, attempt) });
   }
 
   /** Only once the store has acknowledged `letter`. */

@@ -52,11 +52,22 @@ export class FileStore implements DeadLetterStore {
 
   async resolve(resolutions: readonly Resolution[]): Promise<void> {
     this.#refuseClosed();
-    await this.#writers.resolved.append(resolutions.map((resolution) => toLine(encodeResolution(resolution))));
+    // One buffer for all: there is a resolution for every letter that is delivered.
+    const lines = Buffer.from(resolutions.map((resolution) => `${encodeResolution(resolution)}\n`).join(''));
+    await this.#writers.resolved.append(resolutions.length === 0 ? [] : [lines]);
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return flattenChunks(this.#readChunks(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    try {
+      yield* readLetters(this.#options.directory, query);
+    } catch (cause) {
+      throw storeUnavailable('read', this.#options.directory, cause);
+    }
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -83,15 +94,6 @@ export class FileStore implements DeadLetterStore {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
-  }
-
-  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
-    this.#refuseClosed();
-    try {
-      yield* readLetters(this.#options.directory, query);
-    } catch (cause) {
-      throw storeUnavailable('read', this.#options.directory, cause);
-    }
   }
 
   async #close(): Promise<void> {

@@ -60,7 +60,12 @@ export class HBaseStore implements DeadLetterStore {
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return flattenChunks(this.#readChunks(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#tables, query);
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -91,11 +96,6 @@ export class HBaseStore implements DeadLetterStore {
     } finally {
       this.#running.delete(work);
     }
-  }
-
-  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
-    this.#refuseClosed();
-    yield* readLetters(this.#tables, query);
   }
 
   #refuseClosed(): void {

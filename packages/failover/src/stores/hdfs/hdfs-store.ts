@@ -82,7 +82,16 @@ export class HdfsStore implements DeadLetterStore {
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return flattenChunks(this.#readChunks(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    try {
+      yield* readLetters(this.#table(), query);
+    } catch (error) {
+      throw this.#unavailable('read', error);
+    }
   }
 
   purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -134,15 +143,6 @@ export class HdfsStore implements DeadLetterStore {
   #unavailable(action: string, error: unknown): WeirError {
     const { user } = this.#options.connection;
     return storeUnavailable(action, { user, directory: this.#directories.letters }, error);
-  }
-
-  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
-    this.#refuseClosed();
-    try {
-      yield* readLetters(this.#table(), query);
-    } catch (error) {
-      throw this.#unavailable('read', error);
-    }
   }
 
   #refuseClosed(): void {

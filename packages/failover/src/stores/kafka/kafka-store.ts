@@ -49,7 +49,12 @@ export class KafkaStore implements DeadLetterStore {
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return flattenChunks(this.#readChunks(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#topics, query);
   }
 
   /**
@@ -103,11 +108,6 @@ export class KafkaStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
-  }
-
-  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
-    this.#refuseClosed();
-    yield* readLetters(this.#topics, query);
   }
 
   #refuseClosed(): void {

@@ -53,7 +53,12 @@ export class MysqlStore implements DeadLetterStore {
   }
 
   read(query: LetterQuery = {}): AsyncIterable<StoredLetter> {
-    return flattenChunks(this.#readChunks(query));
+    return flattenChunks(this.readChunks(query));
+  }
+
+  async *readChunks(query: LetterQuery = {}): AsyncGenerator<readonly StoredLetter[]> {
+    this.#refuseClosed();
+    yield* readLetters(this.#tables, query);
   }
 
   async purge({ olderThan, open = false }: { readonly olderThan: number; readonly open?: boolean }): Promise<number> {
@@ -103,11 +108,6 @@ export class MysqlStore implements DeadLetterStore {
       throw error;
     });
     return this.#writer;
-  }
-
-  async *#readChunks(query: LetterQuery): AsyncGenerator<readonly StoredLetter[]> {
-    this.#refuseClosed();
-    yield* readLetters(this.#tables, query);
   }
 
   #refuseClosed(): void {
