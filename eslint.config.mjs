@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '**/*.js', '**/*.cjs', '**/*.mjs', 'examples/data/'] },
+  { ignores: ['**/dist/', '**/generated/', '**/node_modules/', '**/*.js', '**/*.cjs', '**/*.mjs', 'examples/data/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

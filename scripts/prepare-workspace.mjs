@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runCommand, runNode } from './run-command.mjs';
+import { runCommand } from './run-command.mjs';
 
 /** The root folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,9 +36,9 @@ async function install() {
   writeFileSync(stamp, lockHash);
 }
 
-/** Compiles what has changed since the last time. */
+/** Generates and compiles what has changed since the last time. */
 async function build() {
-  const { code, output } = await runNode('node_modules/typescript/bin/tsc', ['-b'], { cwd: root, quiet: true });
+  const { code, output } = await runCommand('npm', ['run', '--silent', 'build'], { cwd: root, quiet: true });
   if (code !== 0) stop(`${output}\nThe build failed; its errors are above.`);
 }
 

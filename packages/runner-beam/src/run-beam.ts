@@ -13,11 +13,11 @@ import { BeamJob, type BeamJobHandle } from './job/beam-job.js';
 import { JobService } from './job/job-service.js';
 import { defaultMaxHoldMs, type BeamRunOptions } from './options.js';
 import { toBeamEnvironment } from './pipeline/environment.js';
-import { toPipelineOptions } from './pipeline/pipeline-options.js';
+import { engineOptions, toPipelineOptions } from './pipeline/pipeline-options.js';
 import { translateGraph } from './pipeline/translate-graph.js';
 import { graphFingerprint } from './reference/graph-fingerprint.js';
 import type { JobReference } from './reference/job-reference.js';
-import { startWorkerPool, type WorkerPool } from './worker/worker-pool.js';
+import { startWorkerPool } from './worker/worker-pool.js';
 
 /**
  * Submits a job to an engine of Beam, and gives its handle once it has started.
@@ -55,18 +55,19 @@ async function runPrepared(
 ): Promise<JobResult> {
   const { graph } = prepared;
   refuseUnsupported(prepared);
-  const { environment = { kind: 'loopback' }, endpoint, parallelism, pipelineOptions = {} } = options;
-  const engineOptions = {
-    ...(parallelism !== undefined && { parallelism, sdk_worker_parallelism: parallelism }),
-    ...pipelineOptions,
-  };
-  const optionStruct = toPipelineOptions(graph, engineOptions);
+  const { environment = { kind: 'loopback' }, endpoint } = options;
+  const onEngine = engineOptions(graph, options);
+  const pipelineOptions = toPipelineOptions(onEngine);
   const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger }) : undefined;
   const service = new JobService(endpoint);
   try {
-    const beamEnvironment = toBeamEnvironment(environment, poolAddress(environment, pool));
-    const pipeline = translateGraph(graph, referenceTo(prepared, options), beamEnvironment);
-    const jobId = await service.submit({ pipeline, pipelineOptions: optionStruct, jobName: graph.job });
+    const beamEnvironment = toBeamEnvironment(environment, pool?.address);
+    const pipeline = translateGraph(
+      graph,
+      referenceTo(prepared, options, Number(onEngine['parallelism'])),
+      beamEnvironment,
+    );
+    const jobId = await service.submit({ pipeline, pipelineOptions, jobName: graph.job });
     const job = new BeamJob(jobId, service, graph, logger);
     onStart(job);
     return await job.follow();
@@ -84,11 +85,7 @@ function refuseUnsupported({ graph }: PreparedJob): void {
   });
 }
 
-function poolAddress(environment: NonNullable<BeamRunOptions['environment']>, pool: WorkerPool | undefined): string {
-  return environment.kind === 'external' ? environment.address : (pool?.address ?? '');
-}
-
-function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions): JobReference {
+function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions, parallelism: number): JobReference {
   const written = Array.from(parameters.entries(), ([key, { written, origin }]): JobReference['parameters'][number] => [
     key,
     { written, origin },
@@ -99,5 +96,6 @@ function referenceTo({ graph, parameters }: PreparedJob, options: BeamRunOptions
     parameters: written,
     fingerprint: graphFingerprint(graph, written),
     maxHoldMs: options.maxHoldMs ?? defaultMaxHoldMs,
+    parallelism,
   };
 }

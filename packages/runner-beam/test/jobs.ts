@@ -33,3 +33,11 @@ export class ReadOnce extends StreamingJob {
     context.fromIterable([1, 2].values()).addSink(collectSink()).uid('out');
   }
 }
+
+/** Counts to 2,000 over thirteen keys, which two subtasks own. */
+export class Keyed extends StreamingJob {
+  handle(context: StreamingContext): void {
+    const keyed = context.generate({ count: 2_000 }).keyBy((n) => n % 13);
+    keyed.addSink(collectSink()).setParallelism(2).uid('out');
+  }
+}

@@ -60,6 +60,7 @@ test.each([['loopback'], ['process']])('weir run --runner flink --environment %s
   const args = ['run', 'job.ts', ...flinkFlags(), '--environment', environment, ...toFile, '--summary', 'summary.json'];
   const { exitCode, stderr } = await project.weir(...args);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 });
+  expect(stderr).not.toContain('restart strategy'); // this Flink has one
   expect(await project.readJson('summary.json')).toMatchObject({ state: 'finished', ...balanced(1_000, 100) });
 });
 

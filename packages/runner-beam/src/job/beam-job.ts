@@ -9,18 +9,16 @@ import {
   type JobState,
   type Logger,
 } from '@weir/core';
-import type { MonitoringInfo } from '../protocol/messages.js';
+import type { Received } from '../protocol/protos.js';
 import { ledgerTransform } from '../pipeline/translate-graph.js';
 import { ledgerOf } from '../worker/bundle-metrics.js';
 import { findFailure } from '../worker/failure-text.js';
 import { hasEnded, type EngineState } from './engine-state.js';
-import type { JobService } from './job-service.js';
+import type { EngineMessage, JobService } from './job-service.js';
 import { findUnread } from './unread-splits.js';
 
 /** How often the engine is asked how a job is doing. */
 const lookMs = 200;
-/** `JOB_MESSAGE_WARNING` and `JOB_MESSAGE_ERROR` of `MessageImportance`. */
-const [warning, error] = [4, 5];
 
 const results: Partial<Record<EngineState, JobState>> = {
   DONE: 'finished',
@@ -87,7 +85,7 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
   }
 
   async #follow(): Promise<JobResult> {
-    const stop = this.#service.followMessages(this.jobId, (text, importance) => this.#hear(text, importance));
+    const stop = this.#service.followMessages(this.jobId, (message) => this.#hear(message));
     try {
       let state = await this.state();
       while (!hasEnded(state)) {
@@ -111,7 +109,7 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
     throw new JobFailedError(result, this.#failure ?? new WeirError('BEAM_JOB_FAILED', last));
   }
 
-  #result(state: JobState, metrics: readonly MonitoringInfo[]): JobResult {
+  #result(state: JobState, metrics: readonly Received<'MonitoringInfo'>[]): JobResult {
     const sinks = this.#graph.nodes.flatMap((node) =>
       node.kind === 'sink'
         ? [{ uid: node.id, name: node.name, ledger: ledgerOf(ledgerTransform(node.id), metrics) }]
@@ -121,10 +119,11 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
     return { job: this.#graph.job, state, ledger, sinks, durationMs: systemClock.now() - this.#startedAt };
   }
 
-  #hear(text: string, importance: number): void {
+  #hear({ messageText: text, importance }: EngineMessage): void {
+    const isError = importance === 'JOB_MESSAGE_ERROR';
     this.#messages.push(text);
-    this.#failure ??= findFailure(text) ?? (importance === error ? new WeirError('BEAM_JOB_FAILED', text) : undefined);
-    if (importance >= warning) this.#logger.warn(text);
+    this.#failure ??= findFailure(text) ?? (isError ? new WeirError('BEAM_JOB_FAILED', text) : undefined);
+    if (isError || importance === 'JOB_MESSAGE_WARNING') this.#logger.warn(text);
     else this.#logger.debug(text);
   }
 }

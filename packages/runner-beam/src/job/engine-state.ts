@@ -1,21 +1,7 @@
-/** `JobState.Enum` of beam_job_api.proto, by its numbers. */
-export const jobStates = [
-  'UNSPECIFIED',
-  'STOPPED',
-  'RUNNING',
-  'DONE',
-  'FAILED',
-  'CANCELLED',
-  'UPDATED',
-  'DRAINING',
-  'DRAINED',
-  'STARTING',
-  'CANCELLING',
-  'UPDATING',
-] as const;
+import type { Received } from '../protocol/protos.js';
 
-/** What an engine says of a job. */
-export type EngineState = (typeof jobStates)[number];
+/** What an engine says of a job: `JobState.Enum` of beam_job_api.proto. */
+export type EngineState = Received<'JobStateEvent'>['state'];
 
 const lasting: ReadonlySet<EngineState> = new Set<EngineState>(['DONE', 'FAILED', 'CANCELLED', 'DRAINED', 'UPDATED']);
 

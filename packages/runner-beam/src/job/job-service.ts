@@ -1,16 +1,19 @@
 import { status } from '@grpc/grpc-js';
 import { describeError, systemClock, WeirError } from '@weir/core';
 import { Connection } from '../protocol/connection.js';
-import type { JobMessagesResponse, PrepareJobRequest, PrepareJobResponse } from '../protocol/job-messages.js';
-import type { MonitoringInfo } from '../protocol/messages.js';
-import { jobMethods, stagingMethod } from '../protocol/methods.js';
-import { jobStates, type EngineState } from './engine-state.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
+import type { EngineState } from './engine-state.js';
+
+const methods = protos.JobService.service;
 
 /** How long the job service gets for an answer. Starting a job may take it longer: jars go to a cluster then. */
 const answerMs = 8_000;
 const startMs = 120_000;
 /** After this time a silent service is asked again: a connection may break without that a job ends. */
 const retryMs = 250;
+
+/** What an engine tells people of a job. */
+export type EngineMessage = Received<'JobMessage'>;
 
 /** Talks to Beam's job service at one endpoint. Source: service JobService in beam_job_api.proto of Beam 2.77.0. */
 export class JobService {
@@ -23,12 +26,12 @@ export class JobService {
   }
 
   /** Hands a pipeline over, and starts it. @returns the id of the job. @throws BEAM_UNAVAILABLE, BEAM_JOB_FAILED */
-  async submit(request: PrepareJobRequest): Promise<string> {
+  async submit(request: Sent<'PrepareJobRequest'>): Promise<string> {
     const prepared = await this.#prepare(request);
     await this.#stage(prepared);
     try {
       const { preparationId } = prepared;
-      const { jobId } = await this.#connection.call(jobMethods.run, { preparationId }, startMs);
+      const { jobId } = await this.#connection.call(methods.Run, { preparationId }, startMs);
       return jobId;
     } catch (cause) {
       throw new WeirError('BEAM_JOB_FAILED', `The engine did not start the job: ${describeError(cause)}`, { cause });
@@ -41,8 +44,8 @@ export class JobService {
     for (;;) {
       try {
         const restMs = Math.max(1, deadline - systemClock.now());
-        const { state } = await this.#connection.call(jobMethods.getState, { jobId }, restMs);
-        return jobStates[state] ?? 'UNSPECIFIED';
+        const { state } = await this.#connection.call(methods.GetState, { jobId }, restMs);
+        return state;
       } catch (cause) {
         const isSilent = (cause as { readonly code?: unknown }).code === status.UNAVAILABLE;
         if (!isSilent || systemClock.now() >= deadline) throw this.#lost(jobId, cause);
@@ -61,33 +64,35 @@ export class JobService {
   }
 
   /** Messages of a job as they come, the oldest first, until the job ends; `onMessage` must not throw. */
-  followMessages(jobId: string, onMessage: (text: string, importance: number) => void): () => void {
-    const stream = this.#connection.listen(jobMethods.messages, { jobId });
-    stream.on('data', ({ messageResponse }: JobMessagesResponse) => {
-      if (messageResponse) onMessage(messageResponse.messageText, messageResponse.importance);
+  followMessages(jobId: string, onMessage: (message: EngineMessage) => void): () => void {
+    const stream = this.#connection.listen(methods.GetMessageStream, { jobId });
+    stream.on('data', ({ messageResponse }: Received<'JobMessagesResponse'>) => {
+      if (messageResponse) onMessage(messageResponse);
     });
     // The state tells of a lost service; messages are only what was said.
-    stream.on('error', (error) => onMessage(`The message stream ended: ${error.message}`, 1));
+    stream.on('error', ({ message }) => {
+      onMessage({ messageText: `The message stream ended: ${message}`, importance: 'JOB_MESSAGE_DEBUG' });
+    });
     return () => stream.cancel();
   }
 
   /** What the bundles that were committed counted; runners that count no commits give what was attempted. */
-  async metrics(jobId: string): Promise<readonly MonitoringInfo[]> {
-    const { metrics } = await this.#connection.call(jobMethods.metrics, { jobId }, answerMs);
+  async metrics(jobId: string): Promise<readonly Received<'MonitoringInfo'>[]> {
+    const { metrics } = await this.#connection.call(methods.GetJobMetrics, { jobId }, answerMs);
     return metrics?.committed.length ? metrics.committed : (metrics?.attempted ?? []);
   }
 
   async cancel(jobId: string): Promise<void> {
-    await this.#connection.call(jobMethods.cancel, { jobId }, answerMs);
+    await this.#connection.call(methods.Cancel, { jobId }, answerMs);
   }
 
   close(): void {
     this.#connection.close();
   }
 
-  async #prepare(request: PrepareJobRequest): Promise<PrepareJobResponse> {
+  async #prepare(request: Sent<'PrepareJobRequest'>): Promise<Received<'PrepareJobResponse'>> {
     try {
-      return await this.#connection.call(jobMethods.prepare, request, answerMs);
+      return await this.#connection.call(methods.Prepare, request, answerMs);
     } catch (cause) {
       const { code } = cause as { readonly code?: unknown };
       if (code === status.UNKNOWN || code === status.INVALID_ARGUMENT) {
@@ -103,11 +108,14 @@ export class JobService {
   }
 
   /** There is nothing to stage, since functions travel by reference; but the service waits for the conversation. */
-  #stage({ artifactStagingEndpoint, stagingSessionToken: stagingToken }: PrepareJobResponse): Promise<void> {
+  #stage({
+    artifactStagingEndpoint,
+    stagingSessionToken: stagingToken,
+  }: Received<'PrepareJobResponse'>): Promise<void> {
     const address = artifactStagingEndpoint?.url ?? '';
     if (address === '') return Promise.resolve();
     const connection = new Connection(address);
-    const stream = connection.open(stagingMethod);
+    const stream = connection.open(protos.ArtifactStagingService.service.ReverseArtifactRetrievalService);
     return new Promise<void>((resolve, reject) => {
       stream.on('data', () => stream.write({ stagingToken, resolveArtifactResponse: {} }));
       stream.on('end', resolve);

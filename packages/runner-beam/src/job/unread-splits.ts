@@ -1,6 +1,6 @@
 import { WeirError, type JobGraph } from '@weir/core';
 import { splitsTransform } from '../pipeline/translate-graph.js';
-import type { MonitoringInfo } from '../protocol/messages.js';
+import type { Received } from '../protocol/protos.js';
 import { splitsOf } from '../worker/bundle-metrics.js';
 
 /**
@@ -9,7 +9,7 @@ import { splitsOf } from '../worker/bundle-metrics.js';
  *
  * @returns BEAM_RECORDS_UNREAD, or undefined when every split has ended
  */
-export function findUnread({ nodes }: JobGraph, metrics: readonly MonitoringInfo[]): WeirError | undefined {
+export function findUnread({ nodes }: JobGraph, metrics: readonly Received<'MonitoringInfo'>[]): WeirError | undefined {
   const unread = nodes.flatMap((node) => {
     if (node.kind !== 'source' || !node.source.traits.bounded) return [];
     const { begun, ended } = splitsOf(splitsTransform(node.id), metrics);

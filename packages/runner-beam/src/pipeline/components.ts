@@ -1,17 +1,6 @@
-import { messageCodec } from '../protocol/protos.js';
-import {
-  isBounded,
-  type Coder,
-  type Environment,
-  type ParDoPayload,
-  type PCollection,
-  type Pipeline,
-  type PTransform,
-} from '../protocol/messages.js';
+import { protos, type Sent } from '../protocol/protos.js';
 import { encodeReference, referenceUrn, type TransformReference } from '../reference/job-reference.js';
 import { coderUrns } from '../wire/coders.js';
-
-const parDo = messageCodec<ParDoPayload>('pipeline.v1.ParDoPayload');
 
 /** Ids that the parts of a pipeline name each other by. */
 const ids = {
@@ -34,22 +23,22 @@ export const requirementUrns = {
   stateful: 'beam:requirement:pardo:stateful:v1',
 } as const;
 
-const coders: Readonly<Record<string, Coder>> = {
+const coders = {
   [ids.bytes]: { spec: { urn: coderUrns.bytes }, componentCoderIds: [] },
   [ids.window]: { spec: { urn: coderUrns.globalWindow }, componentCoderIds: [] },
   [ids.parcel]: { spec: { urn: coderUrns.keyValue }, componentCoderIds: [ids.bytes, ids.bytes] },
 };
 
-/** One window for everything; every field is set, because runners refuse the unspecified. Enums by their numbers. */
-const globalWindows = {
+/** One window for everything; every field is set, because runners refuse the unspecified. */
+const globalWindows: Sent<'WindowingStrategy'> = {
   windowFn: { urn: 'beam:window_fn:global_windows:v1' },
-  mergeStatus: 1,
+  mergeStatus: 'NON_MERGING',
   windowCoderId: ids.window,
   trigger: { default: {} },
-  accumulationMode: 1,
-  outputTime: 1,
-  closingBehavior: 2,
-  onTimeBehavior: 1,
+  accumulationMode: 'DISCARDING',
+  outputTime: 'END_OF_WINDOW',
+  closingBehavior: 'EMIT_IF_NONEMPTY',
+  onTimeBehavior: 'FIRE_ALWAYS',
   environmentId: ids.environment,
 };
 
@@ -73,8 +62,8 @@ interface SourceOutputs {
 
 /** Puts a pipeline together, transform by transform; what each gives back is the id of its output. */
 export class PipelineComponents {
-  readonly #transforms: Record<string, PTransform> = {};
-  readonly #collections: Record<string, PCollection> = {};
+  readonly #transforms: Record<string, Sent<'PTransform'>> = {};
+  readonly #collections: Record<string, Sent<'PCollection'>> = {};
   readonly #requirements = new Set<string>();
 
   impulse(name: string): string {
@@ -117,7 +106,7 @@ export class PipelineComponents {
     );
   }
 
-  toPipeline(environment: Environment): Pipeline {
+  toPipeline(environment: Sent<'Environment'>): Sent<'Pipeline'> {
     return {
       components: {
         transforms: this.#transforms,
@@ -131,12 +120,15 @@ export class PipelineComponents {
     };
   }
 
-  #parDo(name: string, parts: Partial<ParDoPayload>, reference: TransformReference, input: string): string {
-    const payload = parDo.encode({ doFn: { urn: referenceUrn, payload: encodeReference(reference) }, ...parts });
+  #parDo(name: string, parts: Sent<'ParDoPayload'>, reference: TransformReference, input: string): string {
+    const payload = protos.ParDoPayload.serialize({
+      doFn: { urn: referenceUrn, payload: encodeReference(reference) },
+      ...parts,
+    });
     return this.#add(name, { urn: transformUrns.parDo, payload }, [input], ids.environment);
   }
 
-  #add(name: string, spec: PTransform['spec'], inputs: readonly string[], environmentId = ''): string {
+  #add(name: string, spec: Sent<'FunctionSpec'>, inputs: readonly string[], environmentId = ''): string {
     const named = Object.fromEntries(inputs.map((input, index) => [`in${index}`, input]));
     this.#transforms[name] = { uniqueName: name, spec, inputs: named, outputs: {}, environmentId };
     return name;
@@ -144,14 +136,14 @@ export class PipelineComponents {
 
   #collection(transform: string, coderId: string, bounded: boolean, output = 'out'): string {
     const id = `${transform}.${output}`;
-    const boundedness = bounded ? isBounded.bounded : isBounded.unbounded;
-    this.#collections[id] = { uniqueName: id, coderId, isBounded: boundedness, windowingStrategyId: ids.windowing };
+    const isBounded = bounded ? 'BOUNDED' : 'UNBOUNDED';
+    this.#collections[id] = { uniqueName: id, coderId, isBounded, windowingStrategyId: ids.windowing };
     const producer = this.#transforms[transform];
     if (producer) this.#transforms[transform] = { ...producer, outputs: { ...producer.outputs, [output]: id } };
     return id;
   }
 
   #isBounded(collection: string): boolean {
-    return this.#collections[collection]?.isBounded === isBounded.bounded;
+    return this.#collections[collection]?.isBounded === 'BOUNDED';
   }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Endpoint, Environment } from '../protocol/messages.js';
-import { messageCodec } from '../protocol/protos.js';
+import { protos, type Sent } from '../protocol/protos.js';
 import { coderUrns } from '../wire/coders.js';
 
 /**
@@ -16,9 +15,6 @@ export type BeamEnvironment =
   | { readonly kind: 'process'; readonly command?: string }
   | { readonly kind: 'external'; readonly address: string };
 
-const external = messageCodec<{ readonly endpoint: Endpoint }>('pipeline.v1.ExternalPayload');
-const processes = messageCodec<{ readonly command: string; readonly env: object }>('pipeline.v1.ProcessPayload');
-
 const capabilities = [
   ...Object.values(coderUrns),
   // One worker per process and machine would leave the other cores idle.
@@ -30,12 +26,13 @@ const capabilities = [
 /** The program that serves a PROCESS environment, below this package. */
 export const workerProgram = join(__dirname, '..', '..', 'bin', 'weir-beam-worker.js');
 
-/** @param poolAddress of the worker pool, for all but `process` */
-export function toBeamEnvironment(environment: BeamEnvironment, poolAddress: string): Environment {
+/** @param ownPool address of the worker pool in this process, for `loopback` */
+export function toBeamEnvironment(environment: BeamEnvironment, ownPool = ''): Sent<'Environment'> {
   if (environment.kind === 'process') {
-    const payload = processes.encode({ command: environment.command ?? workerProgram, env: {} });
+    const payload = protos.ProcessPayload.serialize({ command: environment.command ?? workerProgram });
     return { urn: 'beam:env:process:v1', payload, capabilities };
   }
-  const payload = external.encode({ endpoint: { url: poolAddress } });
+  const url = environment.kind === 'external' ? environment.address : ownPool;
+  const payload = protos.ExternalPayload.serialize({ endpoint: { url } });
   return { urn: 'beam:env:external:v1', payload, capabilities };
 }

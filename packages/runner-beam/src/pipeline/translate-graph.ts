@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode, JobGraph } from '@weir/core';
-import type { Environment, Pipeline } from '../protocol/messages.js';
+import type { Sent } from '../protocol/protos.js';
 import type { JobReference, TransformReference } from '../reference/job-reference.js';
 import { PipelineComponents } from './components.js';
 
@@ -34,7 +34,7 @@ class GraphTranslation {
     this.#job = job;
   }
 
-  run(environment: Environment): Pipeline {
+  run(environment: Sent<'Environment'>): Sent<'Pipeline'> {
     for (const node of this.#graph.nodes) this.#translate(node);
     return this.#components.toPipeline(environment);
   }
@@ -106,6 +106,6 @@ class GraphTranslation {
  * as on the local runner). A `hash` edge leads into a stateful DoFn, which an engine partitions by that key and feeds in
  * order; a `rebalance` edge is Beam's Reshuffle. So there is no GroupByKey, and nothing waits for a window to end.
  */
-export function translateGraph(graph: JobGraph, job: JobReference, environment: Environment): Pipeline {
+export function translateGraph(graph: JobGraph, job: JobReference, environment: Sent<'Environment'>): Sent<'Pipeline'> {
   return new GraphTranslation(graph, job).run(environment);
 }

@@ -1,11 +1,14 @@
 import { Client, credentials, Metadata, type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
-import type { RpcMethod } from './protos.js';
+import type { MethodDefinition } from '@grpc/proto-loader';
 
 /** Messages of any size: what a bundle carries is bounded where it is made. */
 export const unlimitedMessages = {
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
 } as const;
+
+/** A remote method as its caller sees it. */
+type Method<Request, Response> = MethodDefinition<Request, never, unknown, Response>;
 
 /** A connection to one address of the engine; not encrypted, as Beam's services are. */
 export class Connection {
@@ -20,7 +23,7 @@ export class Connection {
 
   /** @param deadlineMs the call fails after this time; default never */
   call<Request, Response>(
-    method: RpcMethod<Request, Response>,
+    method: Method<Request, Response>,
     request: Request,
     deadlineMs = Infinity,
   ): Promise<Response> {
@@ -42,7 +45,7 @@ export class Connection {
     });
   }
 
-  open<Request, Response>(method: RpcMethod<Request, Response>): ClientDuplexStream<Request, Response> {
+  open<Request, Response>(method: Method<Request, Response>): ClientDuplexStream<Request, Response> {
     return this.#client.makeBidiStreamRequest(
       method.path,
       method.requestSerialize,
@@ -51,7 +54,7 @@ export class Connection {
     );
   }
 
-  listen<Request, Response>(method: RpcMethod<Request, Response>, request: Request): ClientReadableStream<Response> {
+  listen<Request, Response>(method: Method<Request, Response>, request: Request): ClientReadableStream<Response> {
     const { path, requestSerialize, responseDeserialize } = method;
     return this.#client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, this.#metadata);
   }

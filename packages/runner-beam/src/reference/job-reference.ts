@@ -6,6 +6,8 @@ const referenceSchema = z.object({
   parameters: z.array(z.tuple([z.string(), z.object({ written: z.string(), origin: z.string() })])),
   fingerprint: z.string(),
   maxHoldMs: z.number(),
+  /** Subtasks of each stage of the engine. */
+  parallelism: z.number(),
 });
 
 /**

@@ -1,6 +1,5 @@
-import type { DelayedBundleApplication } from '../protocol/messages.js';
+import type { Received, Sent } from '../protocol/protos.js';
 import type { WindowedValue } from '../wire/coders.js';
-import type { Totals } from './totals-step.js';
 
 /**
  * One transform at work in a bundle. Calls come one at a time: `start`, then `process` as often as there are elements, each
@@ -14,9 +13,9 @@ export interface BundleStep {
   /** Resolves when everything of this bundle has left the step and what it did is done. Called upstream first. */
   finish?(): Promise<void>;
   /** What the bundle left for another bundle; after `finish`. */
-  residuals?(): readonly DelayedBundleApplication[];
+  residuals?(): readonly Sent<'DelayedBundleApplication'>[];
   /** Sums so far, where this step knows some; after `finish`. */
-  totals?(): Totals | undefined;
+  metrics?(): readonly Received<'MonitoringInfo'>[];
   /** Releases everything; also in the middle of a bundle that failed. */
   close?(): Promise<void>;
 }

@@ -33,10 +33,11 @@ export function subtaskOfKey(key: Uint8Array, parallelism: number): number {
   return Math.floor(((murmurHash(hashCode(key)) % groups) * parallelism) / groups);
 }
 
-/** A key of its own for the `index`th of many elements, so that they spread evenly over Flink's subtasks. */
-export function spreadKey(index: number, parallelism: number): Buffer {
+/** A key of its own for the `index`th of many elements, so that they spread evenly over Flink's subtasks: `index.salt`. */
+export function spreadKey(index: number, parallelism: number): string {
+  if (!(parallelism >= 1)) return String(index); // left to Flink's own configuration
   for (let salt = 0; ; salt++) {
-    const key = Buffer.from(`${index}.${salt}`);
-    if (subtaskOfKey(key, parallelism) === index % parallelism) return key;
+    const key = `${index}.${salt}`;
+    if (subtaskOfKey(Buffer.from(key), parallelism) === index % parallelism) return key;
   }
 }

@@ -1,5 +1,5 @@
 import { systemClock, type SourceNode } from '@weir/core';
-import { isBounded, type DelayedBundleApplication } from '../protocol/messages.js';
+import type { Sent } from '../protocol/protos.js';
 import { ByteWriter } from '../wire/byte-writer.js';
 import type { WindowedValue, WireCoder } from '../wire/coders.js';
 import { Parcel } from '../wire/parcel.js';
@@ -35,7 +35,7 @@ export class SourceReadStep implements BundleStep {
   readonly #options: SourceReadOptions;
   readonly #emit: Emit;
   #reads: Promise<void>[] = [];
-  #residuals: DelayedBundleApplication[] = [];
+  #residuals: Sent<'DelayedBundleApplication'>[] = [];
   #failure: { readonly error: unknown } | undefined;
   #closed = false;
   /** Batches leave one at a time. */
@@ -64,7 +64,7 @@ export class SourceReadStep implements BundleStep {
     if (this.#failure) throw this.#failure.error;
   }
 
-  residuals(): readonly DelayedBundleApplication[] {
+  residuals(): readonly Sent<'DelayedBundleApplication'>[] {
     return this.#residuals;
   }
 
@@ -122,14 +122,14 @@ export class SourceReadStep implements BundleStep {
     await this.#send({ header, value: totalsReport({ ...counts }) }, this.#options.tellSplits);
   }
 
-  #residual(element: WindowedValue): DelayedBundleApplication {
+  #residual(element: WindowedValue): Sent<'DelayedBundleApplication'> {
     const { node, transformId, inputId, coder } = this.#options;
     const encoded = new ByteWriter();
     coder.write(element, encoded);
-    const boundedness = node.source.traits.bounded ? isBounded.bounded : isBounded.unbounded;
+    const isBounded = node.source.traits.bounded ? 'BOUNDED' : 'UNBOUNDED';
     return {
-      application: { transformId, inputId, element: encoded.take(), isBounded: boundedness },
-      requestedTimeDelay: { seconds: 0, nanos: 0 },
+      application: { transformId, inputId, element: encoded.take(), isBounded },
+      requestedTimeDelay: { seconds: 0 },
     };
   }
 }

@@ -36,14 +36,17 @@ export function pairStep(emit: Emit): BundleStep {
 /**
  * Asks a source for its splits: each becomes a restriction of its own, of size 1. Its element is a key of its own as
  * well: Flink reads what has the same element in one subtask.
+ *
+ * @param engineParallelism subtasks of each stage of the engine
  */
-export function splitStep({ source, parallelism }: SourceNode, emit: Emit): BundleStep {
+export function splitStep({ source, parallelism }: SourceNode, engineParallelism: number, emit: Emit): BundleStep {
   return {
     async process({ header }: WindowedValue) {
       const splits = await source.splits(parallelism);
       for (const [index, split] of splits.entries()) {
         const restriction = encodeRestriction({ split, subtask: index % parallelism });
-        await emit({ header, value: [[spreadKey(index, parallelism), restriction], 1] });
+        const element = Buffer.from(spreadKey(index, engineParallelism));
+        await emit({ header, value: [[element, restriction], 1] });
       }
     },
   };

@@ -1,5 +1,6 @@
-import type { WindowedValue } from '../wire/coders.js';
+import type { Received } from '../protocol/protos.js';
 import { Parcel } from '../wire/parcel.js';
+import { totalsInfos } from '../worker/bundle-metrics.js';
 import type { BundleStep } from './bundle-step.js';
 
 /** What the engine keeps for a step: bytes that belong to the same checkpoint as everything else. */
@@ -25,35 +26,24 @@ function add(sums: Totals, report: Totals): Totals {
  * Adds up what bundles report. The sums are in the engine's state: when a job goes on from a checkpoint, it goes on from
  * the sums of that checkpoint, and what is done twice is counted once.
  */
-export class TotalsStep implements BundleStep {
-  readonly #kept: KeptBytes;
-  #instruction = '';
-  #reports: Totals[] = [];
-  #totals: Totals | undefined;
-
-  constructor(kept: KeptBytes) {
-    this.#kept = kept;
-  }
-
-  start(instruction: string): void {
-    this.#instruction = instruction;
-    this.#reports = [];
-    this.#totals = undefined;
-  }
-
-  process({ value }: WindowedValue): void {
-    this.#reports.push(...((value as Parcel).batch.values as readonly Totals[]));
-  }
-
-  async finish(): Promise<void> {
-    if (this.#reports.length === 0) return;
-    const kept = await this.#kept.read(this.#instruction);
-    const before = kept.length === 0 ? {} : (JSON.parse(kept.toString()) as Totals);
-    this.#totals = this.#reports.reduce(add, before);
-    await this.#kept.replace(this.#instruction, Buffer.from(JSON.stringify(this.#totals)));
-  }
-
-  totals(): Totals | undefined {
-    return this.#totals;
-  }
+export function totalsStep(transform: string, kept: KeptBytes): BundleStep {
+  let bundle = '';
+  let reports: Totals[] = [];
+  let metrics: Received<'MonitoringInfo'>[] = [];
+  return {
+    start(instruction) {
+      [bundle, reports, metrics] = [instruction, [], []];
+    },
+    process({ value }) {
+      reports.push(...((value as Parcel).batch.values as readonly Totals[]));
+    },
+    async finish() {
+      if (reports.length === 0) return;
+      const before = await kept.read(bundle);
+      const totals = reports.reduce(add, before.length === 0 ? {} : (JSON.parse(before.toString()) as Totals));
+      await kept.replace(bundle, Buffer.from(JSON.stringify(totals)));
+      metrics = totalsInfos(transform, totals);
+    },
+    metrics: () => metrics,
+  };
 }

@@ -1,15 +1,20 @@
+import type { Received } from '../protocol/protos.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { coderUrns, createCoder } from './coders.js';
 
+const coder = (urn: string, ...componentCoderIds: string[]): Received<'Coder'> => {
+  return { spec: { urn, payload: Buffer.alloc(0) }, componentCoderIds };
+};
+
 const coders = {
-  bytes: { spec: { urn: coderUrns.bytes }, componentCoderIds: [] },
-  double: { spec: { urn: coderUrns.double }, componentCoderIds: [] },
-  window: { spec: { urn: coderUrns.globalWindow }, componentCoderIds: [] },
-  pair: { spec: { urn: coderUrns.keyValue }, componentCoderIds: ['bytes', 'double'] },
-  prefixed: { spec: { urn: coderUrns.lengthPrefix }, componentCoderIds: ['bytes'] },
-  windowed: { spec: { urn: coderUrns.windowedValue }, componentCoderIds: ['bytes', 'window'] },
-  row: { spec: { urn: 'beam:coder:row:v1' }, componentCoderIds: [] },
+  bytes: coder(coderUrns.bytes),
+  double: coder(coderUrns.double),
+  window: coder(coderUrns.globalWindow),
+  pair: coder(coderUrns.keyValue, 'bytes', 'double'),
+  prefixed: coder(coderUrns.lengthPrefix, 'bytes'),
+  windowed: coder(coderUrns.windowedValue, 'bytes', 'window'),
+  row: coder('beam:coder:row:v1'),
 };
 
 function encode(id: string, value: unknown): Buffer {

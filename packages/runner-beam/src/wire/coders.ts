@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/core';
-import type { Coder } from '../protocol/messages.js';
+import type { Received } from '../protocol/protos.js';
 import type { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 
@@ -95,10 +95,10 @@ function windowedValueCoder(inner: WireCoder, window: WireCoder): WireCoder {
 }
 
 /** The coder `id` of a bundle's descriptor. @throws BEAM_PROTOCOL */
-export function createCoder(id: string, coders: Readonly<Record<string, Coder>>): WireCoder {
+export function createCoder(id: string, coders: Readonly<Record<string, Received<'Coder'>>>): WireCoder {
   const coder = coders[id];
   const component = (index: number): WireCoder => createCoder(coder?.componentCoderIds[index] ?? '', coders);
-  switch (coder?.spec.urn) {
+  switch (coder?.spec?.urn) {
     case coderUrns.bytes:
       return bytesCoder;
     case coderUrns.double:
@@ -114,7 +114,7 @@ export function createCoder(id: string, coders: Readonly<Record<string, Coder>>)
     default:
       throw new WeirError(
         'BEAM_PROTOCOL',
-        `The engine uses the coder ${coder?.spec.urn ?? id}, which Weir does not know.`,
+        `The engine uses the coder ${coder?.spec?.urn ?? id}, which Weir does not know.`,
       );
   }
 }

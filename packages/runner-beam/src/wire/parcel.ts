@@ -7,10 +7,13 @@ import { parseElements, stringifyElements, type Batch } from '@weir/core';
 export class Parcel {
   readonly subtask: number;
   readonly batch: Batch<unknown>;
+  /** By which an engine partitions: begins with the subtask. */
+  readonly key: string;
 
-  constructor(subtask: number, batch: Batch<unknown>) {
+  constructor(subtask: number, batch: Batch<unknown>, key = String(subtask)) {
     this.subtask = subtask;
     this.batch = batch;
+    this.key = key;
   }
 }
 
@@ -21,17 +24,17 @@ interface Columns extends Omit<Batch<unknown>, 'origin' | 'values'> {
 }
 
 /**
- * Key and value of an element: the subtask as decimal text, by which the engine partitions; and the batch as two lines of
- * JSON, its columns and its values.
+ * Key and value of an element: text that begins with the subtask's number, by which the engine partitions; and the batch as
+ * two lines of JSON, its columns and its values.
  */
 export type WireParcel = readonly [key: Uint8Array, value: Uint8Array];
 
 /** @param node whose output this is, for messages. @throws ELEMENT_NOT_ENCODABLE */
-export function encodeParcel({ subtask, batch }: Parcel, node: string): WireParcel {
+export function encodeParcel({ key, batch }: Parcel, node: string): WireParcel {
   const { origin, values, ...lineage } = batch;
   const columns: Columns = { ...origin, ...lineage };
   const text = `${JSON.stringify(columns)}\n${stringifyElements(values, node)}`;
-  return [Buffer.from(String(subtask)), Buffer.from(text)];
+  return [Buffer.from(key), Buffer.from(text)];
 }
 
 export function decodeParcel([key, value]: WireParcel): Parcel {
@@ -39,5 +42,6 @@ export function decodeParcel([key, value]: WireParcel): Parcel {
   const end = text.indexOf('\n');
   const { split, branch, ...lineage } = JSON.parse(text.slice(0, end)) as Columns;
   const batch = { origin: { split, branch }, ...lineage, values: parseElements(text.slice(end + 1)) };
-  return new Parcel(Number(Buffer.from(key).toString()), batch);
+  const keyText = Buffer.from(key).toString();
+  return new Parcel(Number.parseInt(keyText, 10), batch, keyText);
 }

@@ -1,7 +1,6 @@
-import type { ElementsData } from '../protocol/messages.js';
-import { BundleInput } from './bundle-input.js';
+import { BundleInput, type DesiredSplit } from './bundle-input.js';
 import type { DataChannel } from './data-channel.js';
-import { InputQueue } from './input-queue.js';
+import { InputQueue, type ElementsData } from './input-queue.js';
 
 /** An input of one-byte elements; `taken` are those that were handed on. */
 function inputOf(bytes: readonly number[]): { readonly input: BundleInput; readonly taken: unknown[] } {
@@ -23,10 +22,7 @@ function inputOf(bytes: readonly number[]): { readonly input: BundleInput; reado
   return { input, taken: Object.assign(taken, { splits }) };
 }
 
-function halfOfTheRest(
-  elements: number,
-  allowedSplitPoints: readonly number[] = [],
-): Parameters<BundleInput['split']>[0] {
+function halfOfTheRest(elements: number, allowedSplitPoints: number[] = []): DesiredSplit {
   return { fractionOfRemainder: 0.5, estimatedInputElements: elements, allowedSplitPoints };
 }
 

@@ -1,8 +1,12 @@
-import { toNumber, type ChannelSplit, type DesiredSplit } from '../protocol/messages.js';
+import type { Received, Sent } from '../protocol/protos.js';
 import { ByteReader } from '../wire/byte-reader.js';
 import type { WindowedValue, WireCoder } from '../wire/coders.js';
 import type { Emit } from '../steps/bundle-step.js';
 import type { DataChannel } from './data-channel.js';
+
+/** What an engine wants of one input, and what it gives away. */
+export type DesiredSplit = Received<'ProcessBundleSplitRequest'>['desiredSplits'][string];
+export type ChannelSplit = NonNullable<Sent<'ProcessBundleSplitResponse'>['channelSplits']>[number];
 
 /** How long decoding may keep the event loop. */
 const turnMs = 10;
@@ -50,10 +54,10 @@ export class BundleInput {
    * to give. Channel splits as in `ProcessBundleSplitResponse` of beam_fn_api.proto.
    */
   split({ fractionOfRemainder, estimatedInputElements, allowedSplitPoints }: DesiredSplit): ChannelSplit | undefined {
-    const end = Math.min(this.#end, toNumber(estimatedInputElements));
+    const end = Math.min(this.#end, estimatedInputElements);
     const wanted = this.#begun + Math.floor((end - this.#begun) * fractionOfRemainder);
-    const allowed = allowedSplitPoints.map(toNumber);
-    const points = allowed.length === 0 ? [wanted] : allowed.filter((point) => point >= wanted);
+    const allowed = allowedSplitPoints.filter((point) => point >= wanted);
+    const points = allowedSplitPoints.length === 0 ? [wanted] : allowed;
     const at = Math.max(1, Math.min(...points));
     // Also Infinity, where no point is allowed.
     if (at >= end || at < this.#begun) return undefined;

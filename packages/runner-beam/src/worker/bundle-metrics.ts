@@ -1,12 +1,16 @@
-import { systemClock, type Ledger } from '@weir/core';
-import type { BundleMetrics, MonitoringInfo } from '../protocol/messages.js';
+import { sumLedgers, systemClock, type Ledger } from '@weir/core';
+import type { Received } from '../protocol/protos.js';
 import type { Totals } from '../steps/totals-step.js';
 import { ByteReader } from '../wire/byte-reader.js';
 import { ByteWriter } from '../wire/byte-writer.js';
 
+type MonitoringInfo = Received<'MonitoringInfo'>;
+
+/** The metrics of a bundle in both forms that runners read: in full, and by short ids that they ask for once. */
+type BundleMetrics = Pick<Received<'ProcessBundleResponse'>, 'monitoringInfos' | 'monitoringData'>;
+
 /** Totals as metrics of the transform that adds them up: sums so far, of which the latest counts. */
 const totalsNamespace = 'weir.totals';
-const ledgerNames = ['accepted', 'delivered', 'deadLettered', 'held'] as const;
 
 /** The splits of a source. */
 export interface SplitCounts {
@@ -49,29 +53,28 @@ export function readIndexInfo(transform: string, index: number): MonitoringInfo 
   return { urn: readIndex, type: sumType, payload: varints(Math.max(0, index)), labels: { PTRANSFORM: transform } };
 }
 
-/** The latest total that `infos` report for a transform; 0 when it told none. */
-function totalOf(transform: string, name: string, infos: readonly MonitoringInfo[]): number {
-  const gauge = infos.find(({ urn, labels }) => {
-    const { PTRANSFORM, NAMESPACE, NAME } = labels;
-    return urn === userGauge && PTRANSFORM === transform && NAMESPACE === totalsNamespace && NAME === name;
+/** The totals that `infos` report for a transform. */
+function totalsOf(transform: string, infos: readonly MonitoringInfo[]): Totals {
+  const gauges = infos.filter(({ urn, labels: { PTRANSFORM, NAMESPACE } }) => {
+    return urn === userGauge && PTRANSFORM === transform && NAMESPACE === totalsNamespace;
   });
-  if (!gauge) return 0;
-  const payload = new ByteReader(gauge.payload);
-  payload.varint();
-  return payload.varint();
+  return Object.fromEntries(gauges.map(({ labels, payload }) => [labels['NAME'] ?? '', gaugeValue(payload)]));
+}
+
+function gaugeValue(payload: Uint8Array): number {
+  const reader = new ByteReader(payload);
+  reader.varint(); // its time
+  return reader.varint();
 }
 
 /** The latest ledger that `infos` report for a transform. */
 export function ledgerOf(transform: string, infos: readonly MonitoringInfo[]): Ledger {
-  const [accepted = 0, delivered = 0, deadLettered = 0, held = 0] = ledgerNames.map((name) => {
-    return totalOf(transform, name, infos);
-  });
-  return { accepted, delivered, deadLettered, held };
+  return { ...sumLedgers([]), ...totalsOf(transform, infos) };
 }
 
 /** How many splits of a source were begun, and how many read to their end, as `infos` report for a transform. */
 export function splitsOf(transform: string, infos: readonly MonitoringInfo[]): SplitCounts {
-  return { begun: totalOf(transform, 'begun', infos), ended: totalOf(transform, 'ended', infos) };
+  return { begun: 0, ended: 0, ...totalsOf(transform, infos) };
 }
 
 /**
@@ -85,13 +88,13 @@ export class ShortIds {
   #last = 0;
 
   /** `infos` in full and by short ids. */
-  shorten(infos: readonly MonitoringInfo[]): BundleMetrics {
+  shorten(infos: MonitoringInfo[]): BundleMetrics {
     const monitoringData = infos.map((info) => {
       const id = (this.#last += 1).toString(36);
       this.#meanings.set(id, { ...info, payload: Buffer.alloc(0) });
       return [id, info.payload];
     });
-    return { monitoringInfos: infos, monitoringData: Object.fromEntries(monitoringData) as Record<string, Uint8Array> };
+    return { monitoringInfos: infos, monitoringData: Object.fromEntries(monitoringData) as Record<string, Buffer> };
   }
 
   /** What `ids` mean; they are forgotten then. */

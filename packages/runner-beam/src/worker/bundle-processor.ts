@@ -1,31 +1,17 @@
 import { WeirError } from '@weir/core';
 import { getOrCreate } from '../get-or-create.js';
-import type {
-  ChannelSplit,
-  DesiredSplit,
-  Endpoint,
-  MonitoringInfo,
-  ProcessBundleDescriptor,
-  ProcessBundleResponse,
-} from '../protocol/messages.js';
-import { messageCodec } from '../protocol/protos.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
 import type { BundleStep, Emit } from '../steps/bundle-step.js';
 import { splitsOutput } from '../pipeline/components.js';
 import { emitTo } from '../steps/emit-to.js';
-import type { KeptBytes } from '../steps/totals-step.js';
 import { createCoder, type WireCoder } from '../wire/coders.js';
 import { decodeParcel, type WireParcel } from '../wire/parcel.js';
-import { BundleInput } from './bundle-input.js';
-import { readIndexInfo, totalsInfos } from './bundle-metrics.js';
-import { createBundleStep, isStateful, referenceOf, splittableUrns, type StepParts } from './create-step.js';
+import { BundleInput, type ChannelSplit, type DesiredSplit } from './bundle-input.js';
+import { readIndexInfo } from './bundle-metrics.js';
+import { createBundleStep, isSplittablePart, isStateful, referenceOf, specOf, type StepParts } from './create-step.js';
 import type { DataChannel } from './data-channel.js';
 import type { StateChannel } from './state-channel.js';
-import { keptBytes } from './kept-bytes.js';
-import { OutputStep } from './output-step.js';
-
-const remotePort = messageCodec<{ readonly apiServiceDescriptor: Endpoint; readonly coderId: string }>(
-  'fn_execution.v1.RemoteGrpcPort',
-);
+import { outputStep } from './output-step.js';
 
 /** Transforms by which a bundle is fed and emptied. Source: `FnApiTransforms` in beam_fn_api.proto. */
 const portUrns = { input: 'beam:runner:source:v1', output: 'beam:runner:sink:v1' } as const;
@@ -38,30 +24,30 @@ export interface ProcessorParts extends Omit<StepParts, 'keptFor'> {
   dataChannel(address: string): DataChannel;
 }
 
-/** A step and the transform that it is. */
-interface PlacedStep {
-  readonly transform: string;
-  readonly step: BundleStep;
-}
+type Descriptor = Received<'ProcessBundleDescriptor'>;
+type MonitoringInfo = Received<'MonitoringInfo'>;
 
 /** What a bundle did, but for how its metrics are told. */
-export type BundleResult = Pick<ProcessBundleResponse, 'residualRoots' | 'monitoringInfos'>;
+export interface BundleResult {
+  readonly residualRoots: Sent<'DelayedBundleApplication'>[];
+  readonly monitoringInfos: MonitoringInfo[];
+}
 
 /** Runs the transforms of one descriptor, bundle after bundle. Several bundles at a time need a processor each. */
 export class BundleProcessor {
   readonly #input: BundleInput;
   /** Upstream first. */
-  readonly #steps: readonly PlacedStep[];
+  readonly #steps: readonly BundleStep[];
   readonly #mayBeSplit: boolean;
 
-  private constructor(input: BundleInput, steps: readonly PlacedStep[], mayBeSplit: boolean) {
+  private constructor(input: BundleInput, steps: readonly BundleStep[], mayBeSplit: boolean) {
     this.#input = input;
     this.#steps = steps;
     this.#mayBeSplit = mayBeSplit;
   }
 
   /** @throws BEAM_GRAPH_DIFFERS, BEAM_PROTOCOL, and what loading the job throws */
-  static async create(descriptor: ProcessBundleDescriptor, parts: ProcessorParts): Promise<BundleProcessor> {
+  static async create(descriptor: Descriptor, parts: ProcessorParts): Promise<BundleProcessor> {
     const { input, steps } = await new ProcessorPlan(descriptor, parts).build();
     // Prism would run the other half at the same time, with the state of before.
     const mayBeSplit = !Object.values(descriptor.transforms).some(isStateful);
@@ -69,49 +55,43 @@ export class BundleProcessor {
   }
 
   async run(instruction: string): Promise<BundleResult> {
-    for (const { step } of this.#steps) {
-      await step.start?.(instruction);
-    }
+    for (const step of this.#steps) await step.start?.(instruction);
     await this.#input.run(instruction);
-    for (const { step } of this.#steps) await step.finish?.();
-    const sums = this.#steps.flatMap(({ transform, step }) => {
-      const totals = step.totals?.();
-      return totals ? totalsInfos(transform, totals) : [];
-    });
+    for (const step of this.#steps) await step.finish?.();
     return {
-      residualRoots: this.#steps.flatMap(({ step }) => step.residuals?.() ?? []),
-      monitoringInfos: [...sums, ...this.progress()],
+      residualRoots: this.#steps.flatMap((step) => step.residuals?.() ?? []),
+      monitoringInfos: [...this.#steps.flatMap((step) => step.metrics?.() ?? []), ...this.progress()],
     };
   }
 
   /** How far the bundle that is running has come. */
-  progress(): readonly MonitoringInfo[] {
+  progress(): MonitoringInfo[] {
     return [readIndexInfo(this.#input.transform, this.#input.readIndex)];
   }
 
-  split(desired: Readonly<Record<string, DesiredSplit>>): readonly ChannelSplit[] {
+  split(desired: Readonly<Record<string, DesiredSplit>>): ChannelSplit[] {
     const ours = desired[this.#input.transform];
     const split = ours && this.#mayBeSplit ? this.#input.split(ours) : undefined;
     return split ? [split] : [];
   }
 
   async close(): Promise<void> {
-    for (const { step } of this.#steps) await step.close?.();
+    for (const step of this.#steps) await step.close?.();
   }
 }
 
 /** Puts the steps of a descriptor together, from its outputs back to its input. */
 class ProcessorPlan {
-  readonly #descriptor: ProcessBundleDescriptor;
+  readonly #descriptor: Descriptor;
   readonly #parts: ProcessorParts;
   readonly #inputId: string;
   readonly #inputCoder: WireCoder;
   readonly #channel: DataChannel;
-  readonly #steps: PlacedStep[] = [];
+  readonly #steps: BundleStep[] = [];
   readonly #built = new Map<string, Promise<BundleStep>>();
 
-  constructor(descriptor: ProcessBundleDescriptor, parts: ProcessorParts) {
-    const input = Object.entries(descriptor.transforms).find(([, { spec }]) => spec.urn === portUrns.input);
+  constructor(descriptor: Descriptor, parts: ProcessorParts) {
+    const input = Object.entries(descriptor.transforms).find(([, each]) => specOf(each).urn === portUrns.input);
     if (!input) throw new WeirError('BEAM_PROTOCOL', `The engine sent the bundle ${descriptor.id} without an input.`);
     this.#descriptor = descriptor;
     this.#parts = parts;
@@ -120,11 +100,11 @@ class ProcessorPlan {
     [this.#inputCoder, this.#channel] = [coder, channel];
   }
 
-  async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly PlacedStep[] }> {
-    const readers = this.#readersOf(Object.values(this.#descriptor.transforms[this.#inputId]?.outputs ?? {}));
+  async build(): Promise<{ readonly input: BundleInput; readonly steps: readonly BundleStep[] }> {
+    const readers = this.#readersOf(Object.values(this.#transform(this.#inputId).outputs));
     const emit = emitTo(await Promise.all(readers.map((id) => this.#step(id))));
     // Parts of a splittable DoFn read restrictions, everything else reads records.
-    const plain = readers.some((id) => (Object.values(splittableUrns) as string[]).includes(this.#urn(id)));
+    const plain = readers.some((id) => isSplittablePart(this.#transform(id)));
     const feed: typeof emit = plain
       ? emit
       : ({ header, value }) => emit({ header, value: decodeParcel(value as WireParcel) });
@@ -140,40 +120,38 @@ class ProcessorPlan {
 
   /** A step is listed after all that read from it. */
   async #build(id: string): Promise<BundleStep> {
-    const transform = this.#descriptor.transforms[id];
-    if (!transform) throw new WeirError('BEAM_PROTOCOL', `The engine sent a bundle without its transform ${id}.`);
+    const transform = this.#transform(id);
     const { [splitsOutput]: splits, ...records } = transform.outputs;
     const emit = await this.#emitInto(Object.values(records));
     const tellSplits = await this.#emitInto(splits === undefined ? [] : [splits]);
     const step =
-      this.#urn(id) === portUrns.output
+      specOf(transform).urn === portUrns.output
         ? this.#output(id)
         : await createBundleStep(id, transform, { ...this.#stepParts(), tellSplits }, emit);
-    this.#steps.push({ transform: id, step });
+    this.#steps.push(step);
     return step;
   }
 
   #stepParts(): StepParts & { readonly inputCoder: WireCoder } {
-    const state = (): StateChannel => this.#parts.stateChannel(this.#descriptor.stateApiServiceDescriptor?.url ?? '');
-    const keptFor = (transform: string): KeptBytes => keptBytes(state(), transform);
+    const address = this.#descriptor.stateApiServiceDescriptor?.url ?? '';
+    const keptFor: StepParts['keptFor'] = (transform) => this.#parts.stateChannel(address).kept(transform);
     return { ...this.#parts, inputCoder: this.#inputCoder, keptFor };
   }
 
-  #output(id: string): OutputStep {
+  #output(id: string): BundleStep {
     const { coder, channel } = this.#port(id);
-    const [input] = Object.values(this.#descriptor.transforms[id]?.inputs ?? {});
+    const [input] = Object.values(this.#transform(id).inputs);
     const producer = Object.values(this.#descriptor.transforms).find(({ outputs }) =>
       Object.values(outputs).includes(input ?? ''),
     );
-    return new OutputStep(id, channel, coder, (producer && referenceOf(producer)?.node) ?? id);
+    return outputStep({ transform: id, channel, coder, node: (producer && referenceOf(producer)?.node) ?? id });
   }
 
   #port(id: string): { readonly coder: WireCoder; readonly channel: DataChannel } {
-    const payload = this.#descriptor.transforms[id]?.spec.payload ?? Buffer.alloc(0);
-    const { apiServiceDescriptor, coderId } = remotePort.decode(payload);
+    const { apiServiceDescriptor, coderId } = protos.RemoteGrpcPort.deserialize(specOf(this.#transform(id)).payload);
     return {
       coder: createCoder(coderId, this.#descriptor.coders),
-      channel: this.#parts.dataChannel(apiServiceDescriptor.url),
+      channel: this.#parts.dataChannel(apiServiceDescriptor?.url ?? ''),
     };
   }
 
@@ -187,7 +165,9 @@ class ProcessorPlan {
     });
   }
 
-  #urn(id: string): string {
-    return this.#descriptor.transforms[id]?.spec.urn ?? '';
+  #transform(id: string): Received<'PTransform'> {
+    const transform = this.#descriptor.transforms[id];
+    if (transform) return transform;
+    throw new WeirError('BEAM_PROTOCOL', `The engine sent a bundle without its transform ${id}.`);
   }
 }

@@ -1,26 +1,22 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { getOrCreate } from '../get-or-create.js';
 import type { Connection } from '../protocol/connection.js';
-import type { ElementsData } from '../protocol/messages.js';
-import { dataMethod } from '../protocol/methods.js';
-import { InputQueue } from './input-queue.js';
-
-type DataMessage = { readonly data: readonly ElementsData[] };
+import { protos, type Received } from '../protocol/protos.js';
+import { InputQueue, type ElementsData } from './input-queue.js';
 
 /** Bytes that may wait here, over all bundles, before the engine is made to wait. */
 const waitingBytes = 16 * 1_048_576;
 
 /** The data plane of a worker at one address: what all its bundles read and write, over one stream. */
 export class DataChannel {
-  readonly #stream: ClientDuplexStream<DataMessage, DataMessage>;
+  readonly #stream;
   readonly #queues = new Map<string, InputQueue>();
   #waiting = 0;
   #drained: Promise<void> | undefined;
   #failure: Error | undefined;
 
   constructor(connection: Connection) {
-    this.#stream = connection.open(dataMethod);
-    this.#stream.on('data', ({ data }: DataMessage) => data.forEach((part) => this.#receive(part)));
+    this.#stream = connection.open(protos.BeamFnData.service.Data);
+    this.#stream.on('data', ({ data }: Received<'Elements'>) => data.forEach((part) => this.#receive(part)));
     this.#stream.on('error', (error) => this.#fail(error));
     this.#stream.on('end', () => this.#fail(new Error('the engine closed the data channel')));
   }

@@ -1,4 +1,7 @@
-import type { ElementsData } from '../protocol/messages.js';
+import type { Received } from '../protocol/protos.js';
+
+/** Elements of one bundle, at one of its transforms. */
+export type ElementsData = Received<'Elements'>['data'][number];
 
 /** The elements that came for one bundle and were not taken yet. */
 export class InputQueue {

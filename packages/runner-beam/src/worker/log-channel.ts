@@ -1,18 +1,14 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Logger } from '@weir/core';
 import type { Connection } from '../protocol/connection.js';
-import type { LogEntry } from '../protocol/messages.js';
-import { loggingMethod } from '../protocol/methods.js';
+import { protos } from '../protocol/protos.js';
 
-/** Numbers of `LogEntry.Severity`. */
-const severities = { debug: 2, info: 3, warn: 5, error: 6 } as const;
-
-type LogMessage = { readonly logEntries: readonly LogEntry[] };
+/** `LogEntry.Severity` by the levels of a logger. */
+const severities = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
 
 /** The logger of a worker: what it is told goes to the engine's log, and to `local`. */
 export class LogChannel implements Logger {
   readonly #local: Logger;
-  readonly #stream: ClientDuplexStream<LogMessage, object>;
+  readonly #stream;
   #open = true;
   readonly debug = this.#level('debug');
   readonly info = this.#level('info');
@@ -21,7 +17,7 @@ export class LogChannel implements Logger {
 
   constructor(connection: Connection, local: Logger) {
     this.#local = local;
-    this.#stream = connection.open(loggingMethod);
+    this.#stream = connection.open(protos.BeamFnLogging.service.Logging);
     // Not worth more: the control stream tells of a lost engine.
     this.#stream.on('error', () => (this.#open = false));
     this.#stream.on('end', () => (this.#open = false));

@@ -8,59 +8,53 @@ import type { DataChannel } from './data-channel.js';
 const messageBytes = 262_144;
 const lingerMs = 5;
 
-/** Sends a bundle's output to the engine, over the transform at which it leaves. */
-export class OutputStep implements BundleStep {
-  readonly #transform: string;
-  readonly #channel: DataChannel;
-  readonly #coder: WireCoder;
+/** What leaves a bundle, and where. */
+export interface Output {
+  /** The transform at which it leaves. */
+  readonly transform: string;
+  readonly channel: DataChannel;
+  readonly coder: WireCoder;
   /** The node whose output it is, for messages. */
-  readonly #node: string;
-  readonly #bytes = new ByteWriter();
-  #instruction = '';
-  #timer: NodeJS.Timeout | undefined;
-  #lingering: Promise<void> = Promise.resolve();
-  #failure: { readonly error: unknown } | undefined;
+  readonly node: string;
+}
 
-  constructor(transform: string, channel: DataChannel, coder: WireCoder, node: string) {
-    this.#transform = transform;
-    this.#channel = channel;
-    this.#coder = coder;
-    this.#node = node;
-  }
+/** Sends a bundle's output to the engine. */
+export function outputStep({ transform, channel, coder, node }: Output): BundleStep {
+  const bytes = new ByteWriter();
+  let bundle = '';
+  let timer: NodeJS.Timeout | undefined;
+  let lingering: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
 
-  start(instruction: string): void {
-    this.#instruction = instruction;
-  }
-
-  process({ header, value }: WindowedValue): void | Promise<void> {
-    const plain = value instanceof Parcel ? encodeParcel(value, this.#node) : value;
-    this.#coder.write({ header, value: plain } satisfies WindowedValue, this.#bytes);
-    if (this.#bytes.length >= messageBytes) return this.#send(false);
-    this.#timer ??= setTimeout(this.#sendLate, lingerMs);
-  }
-
-  async finish(): Promise<void> {
-    if (this.#bytes.length > 0) await this.#send(false);
-    await this.#lingering;
-    if (this.#failure) throw this.#failure.error;
-    await this.#send(true);
-  }
-
-  close(): Promise<void> {
-    clearTimeout(this.#timer);
-    return Promise.resolve();
-  }
-
-  readonly #sendLate = (): void => {
-    this.#lingering = this.#send(false).catch((error: unknown) => {
-      this.#failure ??= { error };
+  const send = (isLast: boolean): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    return channel.send({ instructionId: bundle, transformId: transform, data: bytes.take(), isLast });
+  };
+  const sendLate = (): void => {
+    lingering = send(false).catch((error: unknown) => {
+      failure ??= { error };
     });
   };
-
-  #send(isLast: boolean): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const data = this.#bytes.take();
-    return this.#channel.send({ instructionId: this.#instruction, transformId: this.#transform, data, isLast });
-  }
+  return {
+    start(instruction) {
+      bundle = instruction;
+    },
+    process({ header, value }): void | Promise<void> {
+      const plain = value instanceof Parcel ? encodeParcel(value, node) : value;
+      coder.write({ header, value: plain } satisfies WindowedValue, bytes);
+      if (bytes.length >= messageBytes) return send(false);
+      timer ??= setTimeout(sendLate, lingerMs);
+    },
+    async finish() {
+      if (bytes.length > 0) await send(false);
+      await lingering;
+      if (failure) throw failure.error;
+      await send(true);
+    },
+    close() {
+      clearTimeout(timer);
+      return Promise.resolve();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { stderrLogger } from '@weir/core';
 import { Connection } from '../protocol/connection.js';
-import { provisionMethod } from '../protocol/methods.js';
+import { protos } from '../protocol/protos.js';
 import { Worker } from './worker.js';
 
 /** Reads `--name=value`; Prism puts the value into quotes. */
@@ -20,7 +20,7 @@ export async function runWorkerProcess(args: readonly string[]): Promise<void> {
     throw new TypeError('weir-beam-worker is started by an engine of Beam, with --id and --provision_endpoint.');
   }
   const connection = new Connection(provision, workerId);
-  const { info } = await connection.call(provisionMethod, {});
+  const { info } = await connection.call(protos.ProvisionService.service.GetProvisionInfo, {});
   connection.close();
   const control = info?.controlEndpoint?.url ?? readFlag(args, 'control_endpoint') ?? '';
   await new Worker({ workerId, control, logging: info?.loggingEndpoint?.url }, stderrLogger).closed;

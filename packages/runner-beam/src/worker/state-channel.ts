@@ -1,8 +1,17 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { WeirError } from '@weir/core';
+import { stateId } from '../pipeline/components.js';
 import type { Connection } from '../protocol/connection.js';
-import type { BagKey, StateRequest, StateResponse } from '../protocol/messages.js';
-import { stateMethod } from '../protocol/methods.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
+import type { KeptBytes } from '../steps/totals-step.js';
+
+type Bag = NonNullable<Sent<'StateKey'>['bagUserState']>;
+type StateRequest = Sent<'StateRequest'>;
+type StateResponse = Received<'StateResponse'>;
+
+/** The global window is no bytes. */
+const globalWindow = Buffer.alloc(0);
+/** The key under which reports travel, that of subtask 0, encoded as in an element: its length, then its text. */
+const reportKey = Buffer.from('\u00010');
 
 interface Waiting {
   readonly resolve: (response: StateResponse) => void;
@@ -11,32 +20,39 @@ interface Waiting {
 
 /** The state plane of a worker at one address: reads and writes what an engine keeps in its checkpoints. */
 export class StateChannel {
-  readonly #stream: ClientDuplexStream<StateRequest, StateResponse>;
+  readonly #stream;
   readonly #waiting = new Map<string, Waiting>();
   #last = 0;
   #failure: Error | undefined;
 
   constructor(connection: Connection) {
-    this.#stream = connection.open(stateMethod);
+    this.#stream = connection.open(protos.BeamFnState.service.State);
     this.#stream.on('data', (response: StateResponse) => this.#receive(response));
     this.#stream.on('error', (error) => this.#fail(error));
     this.#stream.on('end', () => this.#fail(new Error('the engine closed the state channel')));
   }
 
-  /** Everything in the bag. */
-  async read(instructionId: string, bag: BagKey): Promise<Buffer> {
-    const pages: Uint8Array[] = [];
-    let continuationToken: Uint8Array = Buffer.alloc(0);
+  /** The bag of the stateful transform `transformId`, of which everything has one key. */
+  kept(transformId: string): KeptBytes {
+    const bag = { transformId, userStateId: stateId, window: globalWindow, key: reportKey };
+    return {
+      read: (instruction) => this.#read(instruction, bag),
+      replace: (instruction, bytes) => this.#replace(instruction, bag, bytes),
+    };
+  }
+
+  async #read(instructionId: string, bag: Bag): Promise<Buffer> {
+    const pages: Buffer[] = [];
+    let page: StateResponse['get'];
     do {
-      const { get } = await this.#ask(instructionId, bag, { get: { continuationToken } });
-      pages.push(Buffer.from(get?.data ?? []));
-      continuationToken = Buffer.from(get?.continuationToken ?? []);
-    } while (continuationToken.length > 0);
+      const continuationToken = page?.continuationToken ?? Buffer.alloc(0);
+      page = (await this.#ask(instructionId, bag, { get: { continuationToken } })).get;
+      if (page) pages.push(page.data);
+    } while (page && page.continuationToken.length > 0);
     return Buffer.concat(pages);
   }
 
-  /** Puts `data` in the place of what is in the bag. */
-  async replace(instructionId: string, bag: BagKey, data: Uint8Array): Promise<void> {
+  async #replace(instructionId: string, bag: Bag, data: Uint8Array): Promise<void> {
     await this.#ask(instructionId, bag, { clear: {} });
     await this.#ask(instructionId, bag, { append: { data } });
   }
@@ -48,7 +64,7 @@ export class StateChannel {
 
   #ask(
     instructionId: string,
-    bagUserState: BagKey,
+    bagUserState: Bag,
     request: Pick<StateRequest, 'get' | 'append' | 'clear'>,
   ): Promise<StateResponse> {
     if (this.#failure) return Promise.reject(this.#failure);

@@ -1,8 +1,9 @@
-import { Server, ServerCredentials, type handleUnaryCall } from '@grpc/grpc-js';
+import { promisify } from 'node:util';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { describeError, stderrLogger, WeirError, type Logger } from '@weir/core';
 import { unlimitedMessages } from '../protocol/connection.js';
-import type { StartWorkerRequest } from '../protocol/messages.js';
-import { workerPoolMethods } from '../protocol/methods.js';
+import { protos } from '../protocol/protos.js';
+import type { BeamFnExternalWorkerPoolHandlers as Handlers } from '../protocol/generated/org/apache/beam/model/fn_execution/v1/BeamFnExternalWorkerPool.js';
 import { Worker } from './worker.js';
 
 /** Where a pool listens. */
@@ -23,9 +24,6 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-type StartWorker = handleUnaryCall<StartWorkerRequest, { readonly error?: string }>;
-type StopWorker = handleUnaryCall<{ readonly workerId: string }, { readonly error?: string }>;
-
 /**
  * Starts a pool of workers in this process: an engine asks it for workers, by Beam's service BeamFnExternalWorkerPool.
  *
@@ -35,19 +33,20 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   const { port, host = '127.0.0.1', logger = stderrLogger } = options;
   const workers = new Map<string, Worker>();
   const server = new Server(unlimitedMessages);
-  const startWorker: StartWorker = ({ request }, answer) => {
-    const { workerId, controlEndpoint, loggingEndpoint } = request;
-    const logging = loggingEndpoint?.url === '' ? undefined : loggingEndpoint?.url;
-    const worker = new Worker({ workerId, control: controlEndpoint.url, logging }, logger);
-    workers.set(workerId, worker);
-    void worker.closed.then(() => workers.delete(workerId));
-    answer(null, {});
+  const handlers: Handlers = {
+    StartWorker({ request: { workerId, controlEndpoint, loggingEndpoint } }, answer) {
+      const logging = loggingEndpoint?.url === '' ? undefined : loggingEndpoint?.url;
+      const worker = new Worker({ workerId, control: controlEndpoint?.url ?? '', logging }, logger);
+      workers.set(workerId, worker);
+      void worker.closed.then(() => workers.delete(workerId));
+      answer(null, {});
+    },
+    StopWorker({ request }, answer) {
+      void workers.get(request.workerId)?.close();
+      answer(null, {});
+    },
   };
-  const stopWorker: StopWorker = ({ request }, answer) => {
-    void workers.get(request.workerId)?.close();
-    answer(null, {});
-  };
-  server.addService(workerPoolMethods, { startWorker, stopWorker });
+  server.addService(protos.BeamFnExternalWorkerPool.service, handlers);
   const bound = await bind(server, host, port);
   return {
     address: `${host}:${bound}`,
@@ -58,14 +57,12 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (cause, bound) => {
-      if (!cause) resolve(bound);
-      else {
-        const message = `A worker pool cannot listen on ${host}:${port}: ${describeError(cause)} Give another port.`;
-        reject(new WeirError('BEAM_UNAVAILABLE', message, { cause }));
-      }
-    });
-  });
+async function bind(server: Server, host: string, port: number): Promise<number> {
+  const listen = promisify(server.bindAsync.bind(server));
+  try {
+    return await listen(`${host}:${port}`, ServerCredentials.createInsecure());
+  } catch (cause) {
+    const message = `A worker pool cannot listen on ${host}:${port}: ${describeError(cause)} Give another port.`;
+    throw new WeirError('BEAM_UNAVAILABLE', message, { cause });
+  }
 }

@@ -1,10 +1,8 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { describeError, type Logger } from '@weir/core';
 import { getOrCreate } from '../get-or-create.js';
 import { Connection } from '../protocol/connection.js';
-import type { InstructionRequest, InstructionResponse, ProcessBundleDescriptor } from '../protocol/messages.js';
-import { controlMethod, descriptorMethod } from '../protocol/methods.js';
-import { JobRegistry } from '../reference/job-registry.js';
+import { protos, type Received, type Sent } from '../protocol/protos.js';
+import { drawJob, type DrawnJob } from '../reference/drawn-job.js';
 import { OpenSplits } from '../steps/open-splits.js';
 import { ShortIds } from './bundle-metrics.js';
 import { BundleProcessor } from './bundle-processor.js';
@@ -20,7 +18,10 @@ export interface WorkerAddresses {
   readonly logging: string | undefined;
 }
 
-type Answer = Omit<InstructionResponse, 'instructionId'>;
+type Instruction = Received<'InstructionRequest'>;
+type Answer = Sent<'InstructionResponse'>;
+
+const { Control, GetProcessBundleDescriptor } = protos.BeamFnControl.service;
 
 /**
  * One worker: does what the engine asks for over the control stream, several bundles at a time.
@@ -33,13 +34,14 @@ export class Worker {
   readonly #log: LogChannel | undefined;
   readonly #connections: Connection[] = [];
   readonly #control: Connection;
-  readonly #stream: ClientDuplexStream<InstructionResponse, InstructionRequest>;
-  readonly #jobs: JobRegistry;
+  readonly #stream;
+  /** By their references: each is drawn once, however many bundles run it. */
+  readonly #jobs = new Map<string, Promise<DrawnJob>>();
   readonly #openSplits: OpenSplits;
   readonly #shortIds = new ShortIds();
   readonly #dataChannels = new Map<string, DataChannel>();
   readonly #stateChannels = new Map<string, StateChannel>();
-  readonly #descriptors = new Map<string, Promise<ProcessBundleDescriptor>>();
+  readonly #descriptors = new Map<string, Promise<Received<'ProcessBundleDescriptor'>>>();
   /** Processors that run a bundle, by its instruction, and those that wait for one, by descriptor. */
   readonly #active = new Map<string, BundleProcessor>();
   readonly #idle = new Map<string, BundleProcessor[]>();
@@ -51,11 +53,10 @@ export class Worker {
     this.#addresses = addresses;
     this.#log = addresses.logging === undefined ? undefined : new LogChannel(this.#connect(addresses.logging), logger);
     this.#logger = this.#log ?? logger;
-    this.#jobs = new JobRegistry(this.#logger);
     this.#openSplits = new OpenSplits(this.#logger);
     this.#control = this.#connect(addresses.control);
-    this.#stream = this.#control.open(controlMethod);
-    this.#stream.on('data', (request: InstructionRequest) => void this.#handle(request));
+    this.#stream = this.#control.open(Control);
+    this.#stream.on('data', (request: Instruction) => void this.#handle(request));
     this.closed = new Promise((resolve) => {
       const onEnd = (): void => resolve(this.close());
       this.#stream.on('end', onEnd);
@@ -77,10 +78,12 @@ export class Worker {
     const processors = [...this.#active.values(), ...[...this.#idle.values()].flat()];
     await Promise.all(processors.map((processor) => processor.close()));
     await this.#openSplits.close();
-    await this.#jobs.close();
+    for (const drawn of await Promise.allSettled(this.#jobs.values())) {
+      if (drawn.status === 'fulfilled') await drawn.value.close();
+    }
   }
 
-  async #handle(request: InstructionRequest): Promise<void> {
+  async #handle(request: Instruction): Promise<void> {
     const { instructionId } = request;
     let answer: Answer;
     try {
@@ -92,7 +95,7 @@ export class Worker {
     if (!this.#closing) this.#stream.write({ instructionId, ...answer });
   }
 
-  #answer(request: InstructionRequest): Answer | Promise<Answer> {
+  #answer(request: Instruction): Answer | Promise<Answer> {
     const { instructionId, processBundle, processBundleProgress, processBundleSplit, monitoringInfos } = request;
     switch (request.request) {
       case 'processBundle':
@@ -137,7 +140,7 @@ export class Worker {
     const idle = this.#idle.get(descriptorId)?.pop();
     if (idle) return idle;
     return BundleProcessor.create(await this.#descriptor(descriptorId), {
-      jobs: this.#jobs,
+      jobOf: (reference) => getOrCreate(this.#jobs, JSON.stringify(reference), () => drawJob(reference, this.#logger)),
       openSplits: this.#openSplits,
       logger: this.#logger,
       dataChannel: (address) => getOrCreate(this.#dataChannels, address, () => new DataChannel(this.#connect(address))),
@@ -146,8 +149,8 @@ export class Worker {
     });
   }
 
-  #descriptor(id: string): Promise<ProcessBundleDescriptor> {
-    const ask = () => this.#control.call(descriptorMethod, { processBundleDescriptorId: id });
+  #descriptor(id: string): Promise<Received<'ProcessBundleDescriptor'>> {
+    const ask = () => this.#control.call(GetProcessBundleDescriptor, { processBundleDescriptorId: id });
     return getOrCreate(this.#descriptors, id, ask);
   }
 
