@@ -35,6 +35,9 @@ type RunOptions = Partial<BeamRunOptions> & { readonly exportName?: keyof typeof
 
 const run = (options: RunOptions): Promise<unknown> => runBeam({ endpoint: '', jobModule, logger, ...options });
 
+const onFlink = async (options: RunOptions): Promise<unknown> =>
+  run({ endpoint: (await flink)['WEIR_FLINK_ENDPOINT'] ?? '', ...options });
+
 const onPrism = async (options: RunOptions): Promise<unknown> =>
   run({ endpoint: (await prism)['WEIR_PRISM_ENDPOINT'] ?? '', ...options });
 
@@ -75,19 +78,25 @@ test('a parameter or an option that is not JSON', async () => {
   });
 });
 
-test('a worker that draws another graph', async () => {
-  await expect(onPrism({ exportName: 'Restless' })).rejects.toMatchObject({
-    code: 'JOB_FAILED',
-    cause: { code: 'BEAM_GRAPH_DIFFERS' },
+// Flink would start them 20 times.
+describe.each([
+  ['Prism', onPrism],
+  ['Flink', onFlink],
+])('on %s', (_, on) => {
+  test('a worker that draws another graph', async () => {
+    await expect(on({ exportName: 'Restless' })).rejects.toMatchObject({
+      code: 'JOB_FAILED',
+      cause: { code: 'BEAM_GRAPH_DIFFERS' },
+    });
   });
-});
 
-test('a worker without the job module', async () => {
-  const source = join(directory, 'vanishing.cjs');
-  writeFileSync(source, vanishingModule(require.resolve('@weir/core')));
-  await expect(onPrism({ jobModule: source })).rejects.toMatchObject({
-    code: 'JOB_FAILED',
-    cause: { code: 'JOB_FILE_MISSING', message: expect.stringContaining(source) as unknown },
+  test('a worker without the job module', async () => {
+    const source = join(directory, 'vanishing.cjs');
+    writeFileSync(source, vanishingModule(require.resolve('@weir/core')));
+    await expect(on({ jobModule: source })).rejects.toMatchObject({
+      code: 'JOB_FAILED',
+      cause: { code: 'JOB_FILE_MISSING', message: expect.stringContaining(source) as unknown },
+    });
   });
 });
 

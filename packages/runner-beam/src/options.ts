@@ -1,4 +1,4 @@
-import type { ConfigObject, Logger } from '@weir/core';
+import type { ConfigObject, Logger, WeirError } from '@weir/core';
 import type { BeamEnvironment } from './pipeline/environment.js';
 import type { PipelineOptions } from './pipeline/pipeline-options.js';
 
@@ -28,6 +28,11 @@ export interface BeamRunOptions {
   readonly pipelineOptions?: PipelineOptions;
   /** How long the end of a bundle waits for what a sink holds before that is dead-lettered; default 300000. */
   readonly maxHoldMs?: number;
+  /**
+   * Asked several times a second while the job runs: what it gives ends the job at once. For engines that start a job
+   * again which no start can mend; see {@link FlinkRest.lastingFailure}.
+   */
+  readonly lastingFailure?: () => Promise<WeirError | undefined>;
   /** Default: warnings and errors on standard error. */
   readonly logger?: Logger;
 }

@@ -17,6 +17,7 @@ import { engineOptions, toPipelineOptions } from './pipeline/pipeline-options.js
 import { translateGraph } from './pipeline/translate-graph.js';
 import { graphFingerprint } from './reference/graph-fingerprint.js';
 import type { JobReference } from './reference/job-reference.js';
+import { isLasting } from './worker/failure-text.js';
 import { startWorkerPool } from './worker/worker-pool.js';
 
 /**
@@ -58,7 +59,11 @@ async function runPrepared(
   const { environment = { kind: 'loopback' }, endpoint } = options;
   const onEngine = engineOptions(graph, options);
   const pipelineOptions = toPipelineOptions(onEngine);
-  const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger }) : undefined;
+  let failure: WeirError | undefined;
+  const onFailure = (error: unknown): void => {
+    if (isLasting(error)) failure ??= error;
+  };
+  const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger, onFailure }) : undefined;
   const service = new JobService(endpoint);
   try {
     const beamEnvironment = toBeamEnvironment(environment, pool?.address);
@@ -68,7 +73,8 @@ async function runPrepared(
       beamEnvironment,
     );
     const jobId = await service.submit({ pipeline, pipelineOptions, jobName: graph.job });
-    const job = new BeamJob(jobId, service, graph, logger);
+    const lastingFailure = async (): Promise<WeirError | undefined> => failure ?? (await options.lastingFailure?.());
+    const job = new BeamJob({ jobId, service, graph, logger, lastingFailure });
     onStart(job);
     return await job.follow();
   } finally {

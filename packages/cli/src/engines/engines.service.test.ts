@@ -77,6 +77,26 @@ test('weir worker serves --environment external', async () => {
   expect((await worker.done).exitCode).toBe(0);
 });
 
+test('a job that no worker can load is cancelled in Flink, which would start it again and again', async () => {
+  const stem = `vanishing-${randomUUID()}`;
+  const gone = jobFile(
+    'rmSync(new URL(import.meta.url));',
+    `new HttpSink(context).post(context.fromElements('${endpoint.url}')).uid('out');`,
+  );
+  await using project = await Project.create({ [`${stem}.ts`]: `import { rmSync } from 'node:fs';\n${gone}` });
+  const { exitCode, stderr } = await project.weir(
+    'run',
+    `${stem}.ts`,
+    ...flinkFlags(),
+    '--environment',
+    'process',
+    ...toFile,
+  );
+  expect(stderr).toContain('[JOB_FILE_MISSING]');
+  expect(exitCode).toBe(1);
+  expect(await flinkStates(stem)).toEqual(['CANCELED']);
+});
+
 describe('an endless job on Flink', () => {
   const endless = (url: string): string =>
     jobFile(

@@ -6,7 +6,7 @@ import type { RunningJob } from '../running/running-job.js';
 import type { checkpointFlags, runFlags } from '../running/shared-flags.js';
 import { loadBeamPackage } from './beam-package.js';
 import type { engineFlags } from './engine-flags.js';
-import { FlinkJobStop } from './flink-job-stop.js';
+import { FlinkJobControl } from './flink-job-control.js';
 import { startPrism } from './prism-process.js';
 
 /** What the flags of `weir run` say. */
@@ -74,8 +74,8 @@ export async function startOnEngine(task: EngineTask): Promise<RunningJob> {
   const beam = await loadBeamPackage();
   const name = engineJobName(task.file);
   const flink = flags['flink-rest'] === undefined ? undefined : new beam.FlinkRest(flags['flink-rest']);
-  const flinkStop = flink && new FlinkJobStop({ beam, flink, name, savepoint: flags.savepoint, logger });
-  await flinkStop?.warnWithoutRestarts();
+  const onFlink = flink && new FlinkJobControl({ beam, flink, name, savepoint: flags.savepoint, logger });
+  await onFlink?.warnWithoutRestarts();
   const prism = flags.runner === 'prism' ? await startPrism(logger) : undefined;
   try {
     const handle = await beam.startBeam({
@@ -86,13 +86,14 @@ export async function startOnEngine(task: EngineTask): Promise<RunningJob> {
       pipelineOptions: { job_name: name, ...flinkOptions(flags) },
       logger,
       ...(flags.conf !== undefined && { conf: flags.conf }),
+      ...(onFlink && { lastingFailure: () => onFlink.lastingFailure() }),
     });
     logger.info(`Running ${task.file} on ${flags.runner} as ${handle.jobId}.`);
-    const result = flinkStop ? flinkStop.explain(handle.result) : handle.result;
+    const result = onFlink ? onFlink.explain(handle.result) : handle.result;
     return {
       result: result.finally(() => prism?.stop()),
       status: () => undefined,
-      stops: [flinkStop ? flinkStop.stop : { announcement: cancelling, begin: () => handle.cancel() }],
+      stops: [onFlink ? onFlink.stop : { announcement: cancelling, begin: () => handle.cancel() }],
     };
   } catch (error) {
     await prism?.stop();

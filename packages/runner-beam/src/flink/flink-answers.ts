@@ -32,6 +32,11 @@ export const savepointStatusSchema = z.object({
     .nullish(),
 });
 
+/** `GET /jobs/:jobid/exceptions` */
+export const exceptionsSchema = z.object({
+  exceptionHistory: z.object({ entries: z.array(z.object({ stacktrace: z.string() })) }),
+});
+
 /** `GET /jobs/:jobid/accumulators` */
 export const accumulatorsSchema = z.object({
   'user-task-accumulators': z.array(z.object({ name: z.string(), value: z.string() })),

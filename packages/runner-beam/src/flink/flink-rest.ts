@@ -3,12 +3,14 @@ import { describeError, WeirError } from '@weir/core';
 import { z } from 'zod';
 import {
   accumulatorsSchema,
+  exceptionsSchema,
   jobManagerConfigSchema,
   jobsOverviewSchema,
   savepointStatusSchema,
   triggerSchema,
   type FlinkJob,
 } from './flink-answers.js';
+import { findFailure, isLasting } from '../worker/failure-text.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 const POLL_MS = 200;
@@ -81,6 +83,12 @@ export class FlinkRest {
   async accumulator(job: FlinkJob, name: string): Promise<string | undefined> {
     const answer = await this.#ask('GET', `jobs/${job.jid}/accumulators`, accumulatorsSchema);
     return answer['user-task-accumulators'].find((accumulator) => accumulator.name === name)?.value;
+  }
+
+  /** The first failure of a worker that each start of the job has again; undefined when there was none. */
+  async lastingFailure(job: FlinkJob): Promise<WeirError | undefined> {
+    const { exceptionHistory } = await this.#ask('GET', `jobs/${job.jid}/exceptions`, exceptionsSchema);
+    return exceptionHistory.entries.map(({ stacktrace }) => findFailure(stacktrace)).find(isLasting);
   }
 
   async #look(job: FlinkJob): Promise<FlinkJob | undefined> {

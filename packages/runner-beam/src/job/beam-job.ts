@@ -37,23 +37,35 @@ export interface BeamJobHandle extends JobHandle {
   messages(): readonly string[];
 }
 
+/** What a {@link BeamJob} is made of. */
+export interface BeamJobParts {
+  readonly jobId: string;
+  readonly service: JobService;
+  readonly graph: JobGraph;
+  readonly logger: Logger;
+  /** A failure of the job that it has again whenever it is started. */
+  readonly lastingFailure: () => Promise<WeirError | undefined>;
+}
+
 /** Follows a job at the job service from its start to its end. */
 export class BeamJob implements Omit<BeamJobHandle, 'result'> {
   readonly jobId: string;
   readonly #service: JobService;
   readonly #graph: JobGraph;
   readonly #logger: Logger;
+  readonly #lastingFailure: BeamJobParts['lastingFailure'];
   readonly #startedAt = systemClock.now();
   readonly #messages: string[] = [];
   /** The worst that the engine told. */
   #failure: WeirError | undefined;
   #ended: Promise<JobResult> | undefined;
 
-  constructor(jobId: string, service: JobService, graph: JobGraph, logger: Logger) {
+  constructor({ jobId, service, graph, logger, lastingFailure }: BeamJobParts) {
     this.jobId = jobId;
     this.#service = service;
     this.#graph = graph;
     this.#logger = logger;
+    this.#lastingFailure = lastingFailure;
   }
 
   state(): Promise<EngineState> {
@@ -89,6 +101,8 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
     try {
       let state = await this.state();
       while (!hasEnded(state)) {
+        const failure = await this.#lastingFailure();
+        if (failure) return await this.#giveUp(failure);
         await new Promise<void>((resolve) => systemClock.setTimer(resolve, lookMs));
         state = await this.state();
       }
@@ -96,6 +110,12 @@ export class BeamJob implements Omit<BeamJobHandle, 'result'> {
     } finally {
       stop();
     }
+  }
+
+  /** The engine would start the job again, and again. */
+  async #giveUp(failure: WeirError): Promise<never> {
+    await this.#service.cancel(this.jobId);
+    throw new JobFailedError(this.#result('failed', await this.#service.metrics(this.jobId)), failure);
   }
 
   async #conclude(state: EngineState): Promise<JobResult> {

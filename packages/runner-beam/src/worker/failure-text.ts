@@ -14,6 +14,14 @@ function isCode(text: string): text is ErrorCode {
   return Object.hasOwn(errorTable, text);
 }
 
+/**
+ * Whether `error` lies in the job and not in what is around it, so that each start of the job has it again: no module,
+ * another graph, parameters that do not hold.
+ */
+export function isLasting(error: unknown): error is WeirError {
+  return isWeirError(error) && /^(JOB_(FILE|NOT|AMBIGUOUS)|BEAM_GRAPH|CONFIG|GRAPH)_?/.test(error.code);
+}
+
 /** The failure of a worker that a message of the engine tells of, if it does. */
 export function findFailure(message: string): WeirError | undefined {
   const match = /«weir:([A-Z_]+)» ([^»]*)»/.exec(message);

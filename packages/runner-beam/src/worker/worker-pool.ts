@@ -14,6 +14,8 @@ export interface WorkerPoolOptions {
   readonly host?: string;
   /** Default: warnings and errors on standard error. */
   readonly logger?: Logger;
+  /** Told of each failure that is reported to the engine. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** A pool that is running. */
@@ -30,13 +32,13 @@ export interface WorkerPool {
  * @throws BEAM_UNAVAILABLE when the port cannot be had
  */
 export async function startWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
-  const { port, host = '127.0.0.1', logger = stderrLogger } = options;
+  const { port, host = '127.0.0.1', logger = stderrLogger, onFailure } = options;
   const workers = new Map<string, Worker>();
   const server = new Server(unlimitedMessages);
   const handlers: Handlers = {
     StartWorker({ request: { workerId, controlEndpoint, loggingEndpoint } }, answer) {
       const logging = loggingEndpoint?.url === '' ? undefined : loggingEndpoint?.url;
-      const worker = new Worker({ workerId, control: controlEndpoint?.url ?? '', logging }, logger);
+      const worker = new Worker({ workerId, control: controlEndpoint?.url ?? '', logging }, logger, onFailure);
       workers.set(workerId, worker);
       void worker.closed.then(() => workers.delete(workerId));
       answer(null, {});

@@ -31,6 +31,7 @@ const { Control, GetProcessBundleDescriptor } = protos.BeamFnControl.service;
 export class Worker {
   readonly #addresses: WorkerAddresses;
   readonly #logger: Logger;
+  readonly #onFailure: (error: unknown) => void;
   readonly #log: LogChannel | undefined;
   readonly #connections: Connection[] = [];
   readonly #control: Connection;
@@ -49,8 +50,9 @@ export class Worker {
   /** Resolves when the engine has let go of the worker, or `close` was called. */
   readonly closed: Promise<void>;
 
-  constructor(addresses: WorkerAddresses, logger: Logger) {
+  constructor(addresses: WorkerAddresses, logger: Logger, onFailure: (error: unknown) => void = () => undefined) {
     this.#addresses = addresses;
+    this.#onFailure = onFailure;
     this.#log = addresses.logging === undefined ? undefined : new LogChannel(this.#connect(addresses.logging), logger);
     this.#logger = this.#log ?? logger;
     this.#openSplits = new OpenSplits(this.#logger);
@@ -91,6 +93,7 @@ export class Worker {
     } catch (error) {
       this.#logger.error(describeError(error));
       answer = { error: describeFailure(error) };
+      this.#onFailure(error);
     }
     if (!this.#closing) this.#stream.write({ instructionId, ...answer });
   }

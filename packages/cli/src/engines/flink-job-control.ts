@@ -1,4 +1,4 @@
-import { JobFailedError, type JobResult, type Logger } from '@weir/core';
+import { isWeirError, JobFailedError, systemClock, type JobResult, type Logger, type WeirError } from '@weir/core';
 import type { FlinkJob, FlinkRest } from '@weir/runner-beam';
 import type { BeamPackage } from './beam-package.js';
 import type { Stop } from '../running/running-job.js';
@@ -14,14 +14,17 @@ export interface FlinkJobOptions {
   readonly logger: Logger;
 }
 
+const lookMs = 1_000;
+
 const noRestarts =
   'Flink has no restart strategy: the first failure of a worker or TaskManager ends a job that takes no checkpoints. ' +
   "Set restart-strategy.type (and execution.checkpointing.interval) in Flink's configuration.";
 
-/** Stops a job through Flink's own REST API: Beam's Cancel leaves the Flink job running. */
-export class FlinkJobStop {
+/** What Beam's job service cannot do of a job on Flink, through Flink's own REST API: its Cancel leaves the job running. */
+export class FlinkJobControl {
   readonly #options: FlinkJobOptions;
   #stopped: FlinkJob | undefined;
+  #lookedAt = -Infinity;
 
   constructor(options: FlinkJobOptions) {
     this.#options = options;
@@ -34,6 +37,25 @@ export class FlinkJobStop {
       announcement: `${first}cancelling the job in Flink. What is not settled yet is in its last checkpoint.`,
       begin: () => this.#stop(),
     };
+  }
+
+  /**
+   * A failure with which Flink would start the job again and again: then it is cancelled there. Asked often, and looks
+   * once a second. What Flink does not answer now it may answer later.
+   */
+  async lastingFailure(): Promise<WeirError | undefined> {
+    const { flink, name } = this.#options;
+    if (systemClock.now() < this.#lookedAt + lookMs) return undefined;
+    this.#lookedAt = systemClock.now();
+    try {
+      const job = await flink.findJob(name);
+      const failure = job && (await flink.lastingFailure(job));
+      if (job && failure) await flink.cancel(job);
+      return failure;
+    } catch (error) {
+      if (isWeirError(error) && error.code.startsWith('FLINK_')) return undefined;
+      throw error;
+    }
   }
 
   /** Warns where a failure would end the job. @throws FLINK_UNAVAILABLE, FLINK_REFUSED */
