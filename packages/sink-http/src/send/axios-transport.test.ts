@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { AxiosError } from 'axios';
 import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import axiosRetry from 'axios-retry';
 import { MemoryLogger, startEndpoint, type Endpoint, type Script } from '@weir/testing';
 import type { WireRequest } from '../request/wire-request.js';
 import { AxiosTransport } from './axios-transport.js';
@@ -162,21 +163,26 @@ describe('through a user’s axios instance', () => {
 
   test('retries of axios-retry are off, and named once', async () => {
     const instance = axios.create();
-    // What axios-retry 4 does with its state; the package itself is no dependency.
-    instance.interceptors.request.use((config) => {
-      const own = (config as { 'axios-retry'?: object })['axios-retry'];
-      return Object.assign(config, { 'axios-retry': { retries: 3, ...own, retryCount: 0 } });
-    });
-    const retriesSeen: unknown[] = [];
-    instance.interceptors.response.use(null, (error: AxiosError) => {
-      retriesSeen.push((error.config as { 'axios-retry'?: { retries: number } } | undefined)?.['axios-retry']?.retries);
-      return Promise.reject(error);
-    });
+    axiosRetry(instance, { retries: 3, retryCondition: () => true });
     await open(instance, 503);
     await send();
     await send();
-    expect(retriesSeen).toEqual([0, 0]);
+    expect(endpoint.ledger.counts.requests).toBe(2);
     expect(logger.messages('warn')).toEqual([expect.stringContaining('axios-retry')]);
+  });
+
+  test('an answer that came while the process was held up beyond the deadline counts', async () => {
+    const holdUp = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    const script = (): number => (setImmediate(holdUp), 200);
+    await open(axios.create(), script, 300);
+    expect(await send()).toMatchObject({ kind: 'answered', status: 200 });
+  });
+
+  test('requests of one turn go out together, and each has its own answer', async () => {
+    await open(axios.create(), ({ target }) => ({ kind: 'status', status: 200, body: target }));
+    const paths = Array.from({ length: 20 }, (_, i) => `/${i}`);
+    const results = await Promise.all(paths.map((path) => send({ path })));
+    expect(results.map(textOf)).toEqual(paths);
   });
 });
 

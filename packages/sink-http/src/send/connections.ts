@@ -5,9 +5,18 @@ import { Exchange, type Answer, type BodyLimit } from './exchange.js';
 import type { Failed } from './http-transport.js';
 import { Lane } from './lane.js';
 import { failedBy } from './network-error.js';
+import { Together } from './together.js';
 
 /** Lanes that are kept although nothing is in flight on them, for jobs that talk to many hosts. */
 const keptOrigins = 64;
+
+/** How one request is sent. */
+export interface SendOptions {
+  /** Default that of the sink. */
+  readonly proxy?: RequestProxy;
+  /** At the end of this turn of the event loop, with the others of the turn. */
+  readonly together?: boolean;
+}
 
 /** All connections of a sink, by origin. Bounds nothing but what is idle: who sends decides how much is in flight. */
 export class Connections {
@@ -16,6 +25,9 @@ export class Connections {
   readonly #maxAgeMs: number;
   /** Connections being closed, so that `close` can wait for them. */
   readonly #closing = new Set<Promise<void>>();
+  readonly #dispatches = new Together((run) => {
+    process.nextTick(run);
+  });
 
   /** @param maxAgeMs when a connection is replaced by a new one, and its name resolved again */
   constructor(factory: ClientFactory, maxAgeMs = Infinity) {
@@ -25,14 +37,12 @@ export class Connections {
 
   /**
    * Sends `request` and reports once how it ended, also when its host is refused. Returns the exchange, to cancel it.
-   *
-   * @param proxy of this request; undefined is that of the sink
    */
   send(
     request: WireRequest,
     limit: BodyLimit,
     done: (result: Answer | Failed) => void,
-    proxy?: RequestProxy,
+    { proxy, together = false }: SendOptions = {},
   ): Exchange {
     const lane = this.#lane(request.origin, proxy);
     if (!(lane instanceof Lane)) return refuse(lane, limit, done);
@@ -42,7 +52,12 @@ export class Connections {
       else this.#forget(lane.discard(connection));
       done(result);
     });
-    dispatch(connection.client, request, exchange);
+    if (!together) dispatch(connection.client, request, exchange);
+    else {
+      this.#dispatches.add(() => {
+        dispatch(connection.client, request, exchange);
+      });
+    }
     return exchange;
   }
 

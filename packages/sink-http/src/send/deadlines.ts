@@ -56,11 +56,11 @@ export class Deadlines {
   }
 
   /**
-   * Looks only after the sockets have been read: when this process was held up, answers that came in time may wait there,
-   * and timers run before them.
+   * Looks only after the sockets have been read, and one turn later, since what was read may be taken in together at the
+   * end of a turn: when this process was held up, answers that came in time may wait there, and timers run before them.
    */
   readonly #onTimer = (): void => {
-    setImmediate(this.#endOverdue);
+    setImmediate(() => setImmediate(this.#endOverdue));
   };
 
   readonly #endOverdue = (): void => {

@@ -6,6 +6,7 @@ import { contentTooLong, toAxiosResponse, type DataWatcher } from './axios-respo
 import type { Connections } from './connections.js';
 import type { Answer, BodyLimit, Exchange } from './exchange.js';
 import type { Failed } from './http-transport.js';
+import { Together } from './together.js';
 
 /** Whoever follows a request through the adapter: to cancel it without a signal, and to see the answer as it came. */
 export interface AdapterWatcher extends DataWatcher {
@@ -59,13 +60,12 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-function exchangeOn(connections: Connections, request: WireRequest, pending: Pending): void {
+function exchangeOn(connections: Connections, request: WireRequest, pending: Pending, answers: Together): void {
   const { config, watcher, resolve, reject } = pending;
   const maxBytes = config.maxContentLength ?? -1;
   const limit: BodyLimit = { bytes: maxBytes < 0 ? Infinity : maxBytes, excess: 'fail' };
   let unwatch = nothing;
-  const done = (result: Answer | Failed): void => {
-    unwatch();
+  const answer = (result: Answer | Failed): void => {
     if (result.kind === 'failed') {
       reject(toAxiosError(config, result));
       return;
@@ -76,7 +76,13 @@ function exchangeOn(connections: Connections, request: WireRequest, pending: Pen
       reject(error);
     }
   };
-  const exchange = connections.send(request, limit, done, proxyOf(config));
+  const done = (result: Answer | Failed): void => {
+    unwatch();
+    answers.add(() => {
+      answer(result);
+    });
+  };
+  const exchange = connections.send(request, limit, done, { proxy: proxyOf(config), together: true });
   unwatch = watch(config, exchange);
   watcher?.onStart(exchange);
 }
@@ -85,9 +91,14 @@ function exchangeOn(connections: Connections, request: WireRequest, pending: Pen
  * An axios adapter over undici's dispatcher: timeout, abort signal and cancel token, size limits, decompression,
  * `proxy`, `validateStatus`, and errors with axios's codes. Requests carry text or bytes. Never follows a redirect; agents
  * and sockets of the configuration are not used, because the connections are the sink's own.
+ *
+ * The requests of one turn of the event loop go to their sockets together, and so do their answers to axios: axios touches
+ * so much memory for each that undici and the kernel, in between, would find theirs gone, and the other way round.
  */
 export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosAdapter {
   const splitter = new UrlSplitter();
+  // After the sockets have been read.
+  const answers = new Together(setImmediate);
   // No async function: what is awaited on the way of every record costs.
   return (config, watcher) =>
     new Promise((resolve, reject) => {
@@ -95,6 +106,6 @@ export function createUndiciAxiosAdapter(connections: Connections): UndiciAxiosA
         const message = 'responseType "stream" is not supported: answers are read whole';
         throw new axios.AxiosError(message, axios.AxiosError.ERR_NOT_SUPPORT, config);
       }
-      exchangeOn(connections, toWireRequest(config, splitter), { config, watcher, resolve, reject });
+      exchangeOn(connections, toWireRequest(config, splitter), { config, watcher, resolve, reject }, answers);
     });
 }
