@@ -38,6 +38,9 @@ export interface DestinationStatus {
   readonly pausedUntil: number;
 }
 
+/** How long after a request that ended well a destination counts as one that takes what it is given. */
+export const movingMs = 100;
+
 /** One scheme, host and port, and how much is sent there: shared by all writers of the process, and outliving them. */
 export class Destination {
   readonly origin: string;
@@ -54,6 +57,7 @@ export class Destination {
   #inFlight = 0;
   #bytes = 0;
   #pausedUntil = 0;
+  #wellAt = -Infinity;
 
   constructor(origin: string, policy: DestinationPolicy, clock: Clock) {
     this.origin = origin;
@@ -73,6 +77,11 @@ export class Destination {
   get status(): DestinationStatus {
     const [limit, breaker] = [this.#limit.current, this.#breaker.state];
     return { origin: this.origin, inFlight: this.#inFlight, limit, breaker, pausedUntil: this.#pausedUntil };
+  }
+
+  /** Whether requests end well here. */
+  isMoving(now: number): boolean {
+    return now - this.#wellAt <= movingMs;
   }
 
   /** A writer that may have `maxInFlight` requests in flight uses the destination from now on. */
@@ -114,6 +123,7 @@ export class Destination {
   end(bytes: number, finding: Finding, latencyMs: number, now: number): BreakerChange | undefined {
     this.#inFlight -= 1;
     this.#bytes -= bytes;
+    if (finding === 'well') this.#wellAt = now;
     if (this.#adapts) this.#limit.answered(finding === 'well' ? latencyMs : undefined, finding === 'overloaded');
     const change = this.#tellBreaker(finding, now);
     if (this.#waiting.size > 0) this.#waiting.wake(() => this.#inFlight < this.#limit.current);

@@ -1,7 +1,17 @@
+import type { Clock } from '@weir/core';
+
 /** How much a writer may hold. */
 export interface HeldLimits {
   readonly records: number;
   readonly bytes: number;
+}
+
+/** Whether more would be of use. */
+export interface Demand {
+  readonly isWanted: () => boolean;
+  /** How long somebody waits at most before it is asked again, in milliseconds. */
+  readonly lookMs: number;
+  readonly clock: Clock;
 }
 
 interface Waiter {
@@ -16,15 +26,19 @@ interface Waiter {
  */
 export class HeldBounds {
   readonly #limits: HeldLimits;
+  readonly #demand: Demand | undefined;
   #records = 0;
   #bytes = 0;
   #forRoom: Waiter[] = [];
   #forEmpty: Waiter[] = [];
   #telling = false;
+  #lookingLater = false;
   #broken: Error | undefined;
 
-  constructor(limits: HeldLimits) {
+  /** @param demand without it there is no room either; default: more is always of use */
+  constructor(limits: HeldLimits, demand?: Demand) {
     this.#limits = limits;
+    this.#demand = demand;
   }
 
   get records(): number {
@@ -47,16 +61,23 @@ export class HeldBounds {
   remove(bytes: number): void {
     this.#records -= 1;
     this.#bytes -= bytes;
-    if (this.#forRoom.length > 0 && !this.#telling) {
-      this.#telling = true;
-      setImmediate(this.#tellRoom);
-    }
+    this.lookAgain();
     if (this.#records === 0) for (const { resolve } of this.#forEmpty.splice(0)) resolve();
   }
 
-  /** Resolves when there is room. */
+  /** Resolves when there is room, and more is wanted. */
   room(): Promise<void> {
-    return this.hasRoom ? Promise.resolve() : this.#wait(this.#forRoom);
+    if (this.#isWanted) return Promise.resolve();
+    const room = this.#wait(this.#forRoom);
+    this.#lookLater();
+    return room;
+  }
+
+  /** To be called when more may be wanted. */
+  lookAgain(): void {
+    if (this.#forRoom.length === 0 || this.#telling) return;
+    this.#telling = true;
+    setImmediate(this.#tellRoom);
   }
 
   /** Resolves when nothing is held. */
@@ -70,6 +91,20 @@ export class HeldBounds {
     for (const { reject } of [...this.#forRoom.splice(0), ...this.#forEmpty.splice(0)]) reject(error);
   }
 
+  get #isWanted(): boolean {
+    return this.hasRoom && (this.#demand?.isWanted() ?? true);
+  }
+
+  /** Nothing may happen for long that would be a reason to look. */
+  #lookLater(): void {
+    if (this.#demand === undefined || this.#lookingLater || this.#forRoom.length === 0 || !this.hasRoom) return;
+    this.#lookingLater = true;
+    this.#demand.clock.setTimer(() => {
+      this.#lookingLater = false;
+      this.lookAgain();
+    }, this.#demand.lookMs);
+  }
+
   #wait(waiters: Waiter[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#broken) reject(this.#broken);
@@ -80,6 +115,7 @@ export class HeldBounds {
   /** At the end of the turn: answers come in bursts, and the stream is woken once for all the room they make. */
   readonly #tellRoom = (): void => {
     this.#telling = false;
-    if (this.hasRoom) for (const { resolve } of this.#forRoom.splice(0)) resolve();
+    if (this.#isWanted) for (const { resolve } of this.#forRoom.splice(0)) resolve();
+    this.#lookLater();
   };
 }

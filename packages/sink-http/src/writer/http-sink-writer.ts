@@ -6,6 +6,7 @@ import {
   type SinkState,
   type SinkWriter,
 } from '@weir/core';
+import { movingMs } from '../destination/destination.js';
 import { Destinations } from '../destination/destinations.js';
 import { idempotencyKeyOf, type LetterScope } from '../letter/build-letter.js';
 import { letterScope } from '../letter/letter-scope.js';
@@ -47,30 +48,22 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     this.#parts = parts;
     this.#meter = context.metrics && new SinkMeter(context.metrics, context.uid);
     this.#order = options.order === 'key' ? new KeyOrder() : undefined;
-    this.#held = new HeldBounds({ records: options.queueCapacity, bytes: options.queueBytes });
+    const limits = { records: options.queueCapacity, bytes: options.queueBytes };
+    this.#held = new HeldBounds(limits, { isWanted: () => this.#sender.wanted > 0, lookMs: movingMs, clock });
     const onSettled = this.#order && this.#onSettled;
     this.#settlement = new Settlement({ scope, held: this.#held, onOutcome, onSettled, fail: this.#fail });
     const { maxLetterBytes } = options.failover;
-    this.#letters = new DeadLetterDesk({
-      scope,
-      store,
-      maxLetterBytes,
-      clock,
-      logger,
-      random,
-      onStored: this.#onStored,
-      fail: this.#fail,
-    });
+    const toStore = { store, maxLetterBytes, onStored: this.#onStored, fail: this.#fail };
+    this.#letters = new DeadLetterDesk({ scope, clock, logger, random, ...toStore });
     this.#sender = this.#createSender(scope);
   }
 
   write(batch: Batch<HttpRecord>, from: number, beyondCapacity = false): number {
     const now = this.#parts.context.clock.now();
     const closed = this.#stopped?.abandon === false;
+    const end = beyondCapacity ? batch.values.length : Math.min(batch.values.length, from + this.#sender.wanted);
     let index = from;
-    while (index < batch.values.length && (beyondCapacity || this.#held.hasRoom) && !closed) {
-      this.#accept(batch, index++, now);
-    }
+    while (index < end && (beyondCapacity || this.#held.hasRoom) && !closed) this.#accept(batch, index++, now);
     this.#sender.pump();
     return index - from;
   }
@@ -86,6 +79,7 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
   async abandon(reason: string): Promise<void> {
     this.#stopped ??= { abandon: true, reason };
     for (const held of [...this.#sender.stop(), ...(this.#order?.takeAll() ?? [])]) this.#onStopped(held);
+    this.#held.lookAgain();
     await this.#parts.transport.close();
     await this.#held.empty();
   }
@@ -154,7 +148,9 @@ export class HttpSinkWriter implements SinkWriter<HttpRecord> {
     });
     const headers = new SentHeaders(options.security, (held: Sendable) => idempotencyKeyOf(held, scope));
     const toSend = (held: Sendable): WireRequest => headers.addTo(held);
-    return new Sender({ clock, logger, transport, destinations, maxInFlight: options.maxInFlight, toSend, conclude });
+    const { maxInFlight } = options;
+    const onPumped = (): void => this.#held.lookAgain();
+    return new Sender({ clock, logger, transport, destinations, maxInFlight, toSend, conclude, onPumped });
   }
 
   #accept(batch: Batch<HttpRecord>, index: number, acceptedAt: number): void {

@@ -8,6 +8,7 @@ import { DestinationQueue } from './destination-queue.js';
 import { Fifo } from './fifo.js';
 import type { Sendable } from './held-record.js';
 import { RetrySchedule } from './retry-schedule.js';
+import { missingSupply } from './supply.js';
 
 /** Queues that are kept although nothing is in them, for jobs that talk to many destinations. */
 const keptQueues = 64;
@@ -20,6 +21,8 @@ export interface SenderParts {
   readonly destinations: Destinations;
   /** Requests in flight at most; twice that when there are destinations that have none otherwise. */
   readonly maxInFlight: number;
+  /** Called when something may have been sent: {@link Sender.wanted} may be more. */
+  readonly onPumped: () => void;
   /** The request as it is sent this time. */
   readonly toSend: (held: Sendable) => WireRequest;
   /** Told how an attempt that began at `at` ended; says what that means for the destination. */
@@ -54,6 +57,11 @@ export class Sender {
     return { inFlight: this.#inFlight, queued: this.#queued, retrying: this.#retries.size };
   }
 
+  /** How many records more would be of use now. */
+  get wanted(): number {
+    return missingSupply(this.#queues.values(), this.#parts.maxInFlight, this.#parts.clock.now());
+  }
+
   /** Sent when its turn comes; call {@link pump} then. */
   add(held: Sendable): void {
     const queue = this.#queueOf(held);
@@ -84,6 +92,7 @@ export class Sender {
     } finally {
       this.#pumping = false;
     }
+    this.#parts.onPumped();
   }
 
   /** Sends no more, and gives what was waiting to be sent. */
