@@ -10,7 +10,7 @@ export function textFile(records: number): string {
 
 /** The job file of a run. It paces its source, so that there is something left to kill. */
 export function killJob({ source, keyed, async, records }: KillPlan, url: string): string {
-  const ratePerSecond = records / 3;
+  const ratePerSecond = records / 5;
   const numbers =
     source === 'generate'
       ? `context.generate({ count: ${records}, ratePerSecond: ${ratePerSecond} }).uid('in')`

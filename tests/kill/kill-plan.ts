@@ -52,7 +52,7 @@ export function planKills(seed: number, records: number): KillPlan {
     keyed: random() < 0.5,
     async: pick(random, ['none', 'none', 'ordered', 'unordered']),
     queueCapacity: pick(random, [100, 10_000]),
-    intervalMs: pick(random, [50, 200, 200, 1_000]),
+    intervalMs: pick(random, [50, 200, 200, 500]),
     parallelism: [...kills, undefined].map(() => (rescales ? 1 + Math.floor(random() * 3) : widest)),
     kills,
   };
