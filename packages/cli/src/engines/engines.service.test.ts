@@ -119,7 +119,8 @@ describe('an endless job on Flink', () => {
     expect(ledger.accepted).toBeGreaterThan(0);
 
     const savepoint = /Savepoint: (\S+)/.exec(stderr)?.[1] ?? '';
-    const resumed = project.start([...args, '--from', savepoint]);
+    // With a savepoint again: the ledger is that of what the engine has committed, which may be nothing yet.
+    const resumed = project.start([...args, '--savepoint', project.folder, '--from', savepoint]);
     const before = endpoint.ledger.counts.requests;
     await endpoint.waitFor(({ counts }) => counts.requests > before + 1_000, { deadlineMs: 90_000 });
     resumed.signal('SIGINT');
