@@ -122,18 +122,21 @@ test('a second user of the directory is refused while the first is there, and th
   await second.close();
 });
 
+/** Expects that checkpoints cannot be kept at `path`, and that the message says so, with what the system said first. */
+async function expectRefused(path: string, reason: string): Promise<void> {
+  const refused = new FileStorage({ directory: path, retained: 3, logger });
+  await expect(refused.open()).rejects.toMatchObject({
+    code: 'CHECKPOINT_STORAGE_UNAVAILABLE',
+    message: expect.stringMatching(
+      new RegExp(`^Cannot use ${path} for checkpoints: ${reason}.*Make it writable, or set state.checkpoints.dir\\.$`),
+    ) as string,
+  });
+}
+
 test('a path that cannot be a directory is named, with what to do', async () => {
   const file = join(root, 'file');
   writeFileSync(file, '');
-  for (const path of [file, join(file, 'job')]) {
-    const broken = new FileStorage({ directory: path, retained: 3, logger });
-    await expect(broken.open()).rejects.toMatchObject({
-      code: 'CHECKPOINT_STORAGE_UNAVAILABLE',
-      message: expect.stringMatching(
-        new RegExp(`^Cannot use ${path} for checkpoints: E.*Make it writable, or set state.checkpoints.dir\\.$`),
-      ) as string,
-    });
-  }
+  for (const path of [file, join(file, 'job')]) await expectRefused(path, 'E');
 });
 
 /** Runs `work` as a user without rights: the superuser may write everywhere. */
@@ -152,15 +155,7 @@ test('a directory that must not be written is named, with what to do', async () 
   mkdirSync(unwritable, { mode: 0o555 });
   chmodSync(root, 0o755);
   await withoutRights(async () => {
-    for (const path of [unwritable, join(unwritable, 'job')]) {
-      const refused = new FileStorage({ directory: path, retained: 3, logger });
-      await expect(refused.open()).rejects.toMatchObject({
-        code: 'CHECKPOINT_STORAGE_UNAVAILABLE',
-        message: expect.stringMatching(
-          new RegExp(`^Cannot use ${path} for checkpoints: EACCES.*Make it writable, or set state.checkpoints.dir\\.$`),
-        ) as string,
-      });
-    }
+    for (const path of [unwritable, join(unwritable, 'job')]) await expectRefused(path, 'EACCES');
   });
 });
 
