@@ -25,6 +25,7 @@ import { ClientFactory } from './send/client-factory.js';
 import { connectionPolicy } from './send/connection-policy.js';
 import { Connections } from './send/connections.js';
 import type * as axiosTransport from './send/axios-transport.js';
+import type { AxiosClient } from './send/axios-watched.js';
 import type { HttpTransport } from './send/http-transport.js';
 import { SharedConnections } from './send/shared-connections.js';
 import { UndiciTransport } from './send/undici-transport.js';
@@ -38,7 +39,7 @@ export interface HttpMethodSinkParts {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly config: HttpSinkConfig & ConfigObject;
-  readonly axios: axiosTransport.AxiosClient | undefined;
+  readonly axios: AxiosClient | undefined;
   readonly classify?: OutcomeFunction | undefined;
   readonly onOutcome: OutcomeListener<HttpRecord> | undefined;
   /** The stream of outcomes, once somebody has asked for it. */

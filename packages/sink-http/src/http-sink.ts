@@ -11,7 +11,7 @@ import type { HttpSinkConfig } from './options/http-sink-config.js';
 import type { OutcomeFunction } from './outcome/outcome-function.js';
 import { OutcomeStream } from './outcome/outcome-stream.js';
 import type { HttpRecord } from './request/http-request.js';
-import type { AxiosClient } from './send/axios-transport.js';
+import type { AxiosClient } from './send/axios-watched.js';
 
 /** What an {@link HttpSink} is made with; everything is optional. */
 export interface HttpSinkInit {

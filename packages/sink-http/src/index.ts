@@ -23,4 +23,4 @@ export { planReplay, type PlannedReplay, type ReplayObstacle, type ReplayPlanOpt
 export { RefusedLetters } from './replay/refused-letters.js';
 export { replayJob, type ReplayOptions } from './replay/replay-job.js';
 export type { HttpRecord, HttpRequest, JsonBody } from './request/http-request.js';
-export type { AxiosClient } from './send/axios-transport.js';
+export type { AxiosClient } from './send/axios-watched.js';

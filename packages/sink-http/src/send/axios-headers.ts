@@ -1,9 +1,12 @@
-import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import type { HeaderList } from '../request/header-list.js';
 
 type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
-type Headers = Record<string, HeaderValue>;
+/** Values by names, as axios takes them: false switches a header off. */
+export type Headers = Record<string, HeaderValue>;
 type DefaultHeaders = AxiosInstance['defaults']['headers'];
+type AxiosHeadersClass = typeof axios.AxiosHeaders;
+type AxiosHeaders = InstanceType<AxiosHeadersClass>;
 
 const isBucket = (value: unknown): value is Headers =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -14,25 +17,24 @@ export function sentHeaders(list: HeaderList): Headers {
 }
 
 /**
- * The headers of a request with the defaults of its instance, as pairs of name and value.
- *
- * axios copies the defaults of every method into each request and removes them again, which takes a quarter of all that
- * it does. It leaves them alone when the headers of the request are iterable, and then the defaults are ours to add: those
- * for all methods, those for this one, and those that stand beside them, which is axios's order. They are read anew for
- * every request, because a user may change them at any time, as when a token is renewed.
+ * The headers of a request with the defaults of its instance: those for all methods, those for this one, and those that
+ * stand beside them, which is axios's order. They are read anew for every request, because a user may change them at any
+ * time, as when a token is renewed. Names in lower case, so that none is there twice.
  */
-export function headerPairs(defaults: DefaultHeaders | undefined, method: string, list: HeaderList): unknown {
+export function allHeaders(defaults: DefaultHeaders | undefined, method: string, list: HeaderList): Headers {
   const headers: Headers = {};
   const all = (defaults ?? {}) as Readonly<Record<string, unknown>>;
   addBucket(headers, all['common']);
   addBucket(headers, all[method.toLowerCase()]);
-  for (const name of Object.keys(all)) if (!isBucket(all[name])) headers[name] = all[name] as HeaderValue;
-  addSent(headers, list);
-  return Object.entries(headers);
+  for (const name of Object.keys(all)) {
+    if (!isBucket(all[name])) headers[name.toLowerCase()] = all[name] as HeaderValue;
+  }
+  return addSent(headers, list);
 }
 
 function addBucket(headers: Headers, bucket: unknown): void {
-  if (isBucket(bucket)) Object.assign(headers, bucket);
+  if (!isBucket(bucket)) return;
+  for (const name of Object.keys(bucket)) headers[name.toLowerCase()] = bucket[name];
 }
 
 /** What a request brings along; without its content type axios would make one up. */
@@ -51,4 +53,44 @@ export function takesPairs({ headers }: InternalAxiosRequestConfig): boolean {
     // It has its own idea of headers, or none.
     return false;
   }
+}
+
+/** The class of a configuration's headers: of another one axios would make copies. */
+function headersClassOf({ headers }: InternalAxiosRequestConfig): AxiosHeadersClass {
+  const own = (headers as object).constructor as AxiosHeadersClass;
+  return own.name === 'AxiosHeaders' ? own : axios.AxiosHeaders;
+}
+
+/**
+ * Gives a configuration the headers that it was sent without. Assigned, since nothing in them is to be normalized; what it
+ * has nevertheless, but for the content type that axios makes up, somebody has set on the way.
+ */
+export function setHeaders(config: InternalAxiosRequestConfig, headers: Headers): void {
+  const all = Object.assign(new (headersClassOf(config))(), headers);
+  for (const [name, value] of Object.entries(config.headers)) {
+    if (name.toLowerCase() !== 'content-type') all.set(name, value as string);
+  }
+  config.headers = all;
+}
+
+const cleanClasses = new WeakMap<AxiosHeadersClass, AxiosHeadersClass>();
+
+/** `Headers` for headers that are normal from the start: axios normalizes those of each answer twice. */
+function cleanClassOf(Headers: AxiosHeadersClass): AxiosHeadersClass {
+  let clean = cleanClasses.get(Headers);
+  if (clean === undefined) {
+    clean = class AxiosHeaders extends Headers {
+      override normalize(format?: boolean): this {
+        if (format) super.normalize(format);
+        return this;
+      }
+    };
+    cleanClasses.set(Headers, clean);
+  }
+  return clean;
+}
+
+/** The headers of an answer, whose names are in lower case and whose values are clean. */
+export function answerHeaders(config: InternalAxiosRequestConfig, headers: object): AxiosHeaders {
+  return Object.assign(new (cleanClassOf(headersClassOf(config)))(), headers);
 }

@@ -9,11 +9,8 @@ import {
   type ZlibOptions,
 } from 'node:zlib';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { answerHeaders } from './axios-headers.js';
 import type { Answer } from './exchange.js';
-import type { ResponseHeaders } from './http-transport.js';
-
-type AxiosHeadersClass = typeof axios.AxiosHeaders;
-type AxiosHeaders = InstanceType<AxiosHeadersClass>;
 
 const [gunzipAsync, inflateAsync, inflateRawAsync, brotliAsync] = [
   promisify<Uint8Array, ZlibOptions, Buffer>(gunzip),
@@ -75,16 +72,6 @@ function dataOf(config: InternalAxiosRequestConfig, body: Uint8Array): unknown {
   return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
 }
 
-/**
- * Of the class that the configuration's are of: with another one axios would convert them twice. Assigned, because the
- * names are in lower case and the values clean already.
- */
-function headersOf(config: InternalAxiosRequestConfig, headers: ResponseHeaders): AxiosHeaders {
-  const own = (config.headers as object).constructor as AxiosHeadersClass;
-  const Headers = own.name === 'AxiosHeaders' ? own : axios.AxiosHeaders;
-  return Object.assign(new Headers(), headers);
-}
-
 function respond(
   config: InternalAxiosRequestConfig,
   answer: Answer,
@@ -92,7 +79,7 @@ function respond(
   watcher: DataWatcher | undefined,
 ): AxiosResponse {
   const { status, statusText } = answer;
-  const headers = headersOf(config, answer.headers);
+  const headers = answerHeaders(config, answer.headers);
   if (body !== answer.body) headers.delete('content-encoding');
   const data = dataOf(config, body);
   watcher?.onData(data, body);

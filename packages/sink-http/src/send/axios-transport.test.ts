@@ -69,8 +69,12 @@ describe('through a user’s axios instance', () => {
     expect(seen).toEqual([200]);
   });
 
-  test('default headers take part in every request as axios ranks them, also when they change', async () => {
+  test.each([
+    ['nobody sees them', () => undefined],
+    ['an interceptor does', (instance: AxiosInstance) => void instance.interceptors.request.use((config) => config)],
+  ])('default headers take part as axios ranks them, also when they change, and %s', async (_, watch) => {
     const instance = axios.create({ headers: { 'X-Beside': 'b', 'X-Sent': 'default' } });
+    watch(instance);
     instance.defaults.headers.common['X-Common'] = 'first';
     instance.defaults.headers.post['X-Common'] = 'post';
     instance.defaults.headers.get['X-Get'] = 'not for a POST';
@@ -86,6 +90,27 @@ describe('through a user’s axios instance', () => {
     expect(first).not.toHaveProperty('content-type');
     expect(second).toEqual(first);
     expect(third).toEqual({ ...first, 'x-common': 'renewed' });
+  });
+
+  test('its transformers see all headers, and set some', async () => {
+    const instance = axios.create({ headers: { 'X-Default': 'd' } });
+    instance.defaults.transformRequest = (data: unknown, headers) => {
+      headers.set('X-Signature', `${String(headers.get('x-default'))}${String(headers.get('x-own'))}`);
+      return data;
+    };
+    await open(instance);
+    for (let i = 0; i < 2; i++) await send({ headers: ['X-Own', 'o'] });
+    const signatures = endpoint.ledger.exchanges.map(({ request }) => request.headers['x-signature']);
+    expect(signatures).toEqual(['do', 'do']);
+  });
+
+  test('what a wrapper around its requests sets is sent', async () => {
+    const instance = axios.create({ headers: { 'X-Default': 'd' } });
+    const request = instance.request.bind(instance);
+    instance.request = (config) => request({ ...config, headers: { 'X-Trace': 't' } });
+    await open(instance);
+    await send();
+    expect(endpoint.ledger.exchanges[0]?.request.headers).toMatchObject({ 'x-default': 'd', 'x-trace': 't' });
   });
 
   test('the answer is told as it was received, whatever axios and interceptors make of it', async () => {
