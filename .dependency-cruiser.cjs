@@ -54,9 +54,10 @@ module.exports = {
     mayOnlyImport('sink-http', ['core', 'failover']),
     mayOnlyImport('job-file', ['core']),
     mayOnlyImport('runner-local', ['core']),
+    mayOnlyImport('flink-rest', ['core']),
     mayOnlyImport('runner-beam', ['core', 'job-file']),
     mayOnlyImport('testing', ['core', 'runner-local']),
-    mayOnlyImport('cli', ['core', 'failover', 'job-file', 'runner-beam', 'runner-local', 'sink-http']),
+    mayOnlyImport('cli', ['core', 'failover', 'flink-rest', 'job-file', 'runner-beam', 'runner-local', 'sink-http']),
     {
       name: 'hbase-client-stays-inside',
       comment: 'the HBase client is a driver: loaded by its store, when that is used',

@@ -20,7 +20,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
-    '^@weir/(core|job-file|runner-beam|runner-local|sink-http|failover|hbase-client|testing|cli)$':
+    '^@weir/(core|job-file|runner-beam|runner-local|sink-http|failover|hbase-client|flink-rest|testing|cli)$':
       '<rootDir>/packages/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

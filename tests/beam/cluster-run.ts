@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobResult, Ledger } from '@weir/core';
-import { FlinkRest, startBeam, withFlinkLedger, type FlinkJob } from '@weir/runner-beam';
+import { FlinkRest, type FlinkJob } from '@weir/flink-rest';
+import { startBeam, withFlinkLedger } from '@weir/runner-beam';
 import { MemoryLogger } from '@weir/testing';
 import { openConfiguredStore } from '../../packages/cli/src/letters/configured-store.js';
 import { numberOf } from '../rig/open-letters.js';
@@ -92,7 +93,7 @@ async function nextCheckpoints(job: FlinkJob): Promise<void> {
 async function ledgerInFlink(flink: FlinkRest, job: FlinkJob): Promise<Ledger> {
   const sinks = [{ uid: 'orders', name: 'orders', ledger: emptyLedger }];
   const unknown: JobResult = { job: 'ClusterJob', state: 'cancelled', ledger: emptyLedger, sinks, durationMs: 0 };
-  return (await withFlinkLedger(flink, job, unknown)).ledger;
+  return (await withFlinkLedger(unknown, (name) => flink.accumulator(job, name))).ledger;
 }
 
 /** Sends the records of `run` through the cluster, strikes, and waits until all is settled, or cannot be. */

@@ -10,7 +10,6 @@ import {
   triggerSchema,
   type FlinkJob,
 } from './flink-answers.js';
-import { findFailure, isLasting } from '../worker/failure-text.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 const POLL_MS = 200;
@@ -85,10 +84,10 @@ export class FlinkRest {
     return answer['user-task-accumulators'].find((accumulator) => accumulator.name === name)?.value;
   }
 
-  /** The first failure of a worker that each start of the job has again; undefined when there was none. */
-  async lastingFailure(job: FlinkJob): Promise<WeirError | undefined> {
+  /** Why a job failed or was started again, the latest first: Java stack traces. */
+  async failures(job: FlinkJob): Promise<string[]> {
     const { exceptionHistory } = await this.#ask('GET', `jobs/${job.jid}/exceptions`, exceptionsSchema);
-    return exceptionHistory.entries.map(({ stacktrace }) => findFailure(stacktrace)).find(isLasting);
+    return exceptionHistory.entries.map(({ stacktrace }) => stacktrace);
   }
 
   async #look(job: FlinkJob): Promise<FlinkJob | undefined> {

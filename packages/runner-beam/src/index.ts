@@ -1,11 +1,10 @@
 export { beamRunner } from './beam-runner.js';
-export type { FlinkJob } from './flink/flink-answers.js';
-export { withFlinkLedger } from './flink/flink-ledger.js';
-export { FlinkRest } from './flink/flink-rest.js';
 export type { BeamJobHandle } from './job/beam-job.js';
+export { withFlinkLedger } from './job/flink-ledger.js';
 export type { EngineState } from './job/engine-state.js';
 export { defaultMaxHoldMs, type BeamRunOptions } from './options.js';
 export { workerProgram, type BeamEnvironment } from './pipeline/environment.js';
 export type { PipelineOptions } from './pipeline/pipeline-options.js';
 export { runBeam, startBeam } from './run-beam.js';
+export { findLastingFailure } from './worker/failure-text.js';
 export { startWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker/worker-pool.js';

@@ -30,7 +30,7 @@ export interface BeamRunOptions {
   readonly maxHoldMs?: number;
   /**
    * Asked several times a second while the job runs: what it gives ends the job at once. For engines that start a job
-   * again which no start can mend; see {@link FlinkRest.lastingFailure}.
+   * again which no start can mend; see {@link findLastingFailure}.
    */
   readonly lastingFailure?: () => Promise<WeirError | undefined>;
   /** Default: warnings and errors on standard error. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { FlinkRest } from '@weir/flink-rest';
 import { MemoryLogger } from '@weir/testing';
 import { ServiceInstance } from '../../../services/service-instance.js';
-import { FlinkRest } from './flink/flink-rest.js';
 import { startBeam } from './run-beam.js';
 
 jest.setTimeout(180_000);

@@ -1,5 +1,5 @@
 import { isWeirError, JobFailedError, systemClock, type JobResult, type Logger, type WeirError } from '@weir/core';
-import type { FlinkJob, FlinkRest } from '@weir/runner-beam';
+import type { FlinkJob, FlinkRest } from '@weir/flink-rest';
 import type { BeamPackage } from './beam-package.js';
 import type { Stop } from '../running/running-job.js';
 
@@ -44,12 +44,12 @@ export class FlinkJobControl {
    * once a second. What Flink does not answer now it may answer later.
    */
   async lastingFailure(): Promise<WeirError | undefined> {
-    const { flink, name } = this.#options;
+    const { beam, flink, name } = this.#options;
     if (systemClock.now() < this.#lookedAt + lookMs) return undefined;
     this.#lookedAt = systemClock.now();
     try {
       const job = await flink.findJob(name);
-      const failure = job && (await flink.lastingFailure(job));
+      const failure = job && beam.findLastingFailure(await flink.failures(job));
       if (job && failure) await flink.cancel(job);
       return failure;
     } catch (error) {
@@ -68,9 +68,12 @@ export class FlinkJobControl {
     try {
       return await result;
     } catch (error) {
-      if (!this.#stopped || !(error instanceof JobFailedError)) throw error;
       const { beam, flink } = this.#options;
-      return await beam.withFlinkLedger(flink, this.#stopped, { ...error.result, state: 'cancelled' });
+      const job = this.#stopped;
+      if (!job || !(error instanceof JobFailedError)) throw error;
+      return await beam.withFlinkLedger({ ...error.result, state: 'cancelled' }, (name) =>
+        flink.accumulator(job, name),
+      );
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, resolve } from 'node:path';
 import { WeirError, type Logger } from '@weir/core';
+import { FlinkRest } from '@weir/flink-rest';
 import type { FlagValues } from '../arguments/flag.js';
 import type { RunningJob } from '../running/running-job.js';
 import type { checkpointFlags, runFlags } from '../running/shared-flags.js';
@@ -73,7 +74,7 @@ export async function startOnEngine(task: EngineTask): Promise<RunningJob> {
   const { flags, logger } = task;
   const beam = await loadBeamPackage();
   const name = engineJobName(task.file);
-  const flink = flags['flink-rest'] === undefined ? undefined : new beam.FlinkRest(flags['flink-rest']);
+  const flink = flags['flink-rest'] === undefined ? undefined : new FlinkRest(flags['flink-rest']);
   const onFlink = flink && new FlinkJobControl({ beam, flink, name, savepoint: flags.savepoint, logger });
   await onFlink?.warnWithoutRestarts();
   const prism = flags.runner === 'prism' ? await startPrism(logger) : undefined;

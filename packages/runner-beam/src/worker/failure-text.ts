@@ -28,3 +28,8 @@ export function findFailure(message: string): WeirError | undefined {
   const [, code = '', text = ''] = match ?? [];
   return isCode(code) ? new WeirError(code, text) : undefined;
 }
+
+/** The first lasting failure of a worker that messages of the engine tell of; undefined when there is none. */
+export function findLastingFailure(messages: readonly string[]): WeirError | undefined {
+  return messages.map(findFailure).find(isLasting);
+}

@@ -1,0 +1,2 @@
+export type { FlinkJob } from './flink-answers.js';
+export { FlinkRest } from './flink-rest.js';
