@@ -13,22 +13,29 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-const { runOnCluster } = await createJiti(import.meta.url).import('./cluster-run.ts');
+const jiti = createJiti(import.meta.url);
+const { runOnCluster } = await jiti.import('./cluster-run.ts');
+const { cluster, store } = await jiti.import('./faults.ts');
 const [runs, records, parallelism, seed] = [values.runs, values.records, values.parallelism, values.seed].map(Number);
 
 console.log(
   `${runs} runs of ${records} records for each of ${values.faults}, parallelism ${parallelism}, seeds from ${seed}`,
 );
-for (const fault of values.faults.split(',')) {
-  for (let i = 0; i < runs; i++) {
-    const { struck, missing, duplicates, lettered, ledger, seconds, findings } = await runOnCluster({
-      ...{ fault, records, parallelism, seed: seed + i },
-    });
-    const rate = Math.round(records / seconds);
-    const counts = `${missing} missing, ${duplicates} duplicates, ${lettered} letters, ledger ${JSON.stringify(ledger)}`;
-    console.log(`seed ${seed + i}: ${struck}: ${counts}; ${seconds.toFixed(1)} s, ${rate} records/s`);
-    for (const finding of findings) console.log(`  ${finding}`);
-    if (findings.length > 0) process.exitCode = 1;
+try {
+  for (const fault of values.faults.split(',')) {
+    for (let i = 0; i < runs; i++) {
+      const { struck, missing, duplicates, lettered, ledger, seconds, findings } = await runOnCluster({
+        ...{ fault, records, parallelism, seed: seed + i },
+      });
+      const rate = Math.round(records / seconds);
+      const counts = `${missing} missing, ${duplicates} duplicates, ${lettered} letters, ledger ${JSON.stringify(ledger)}`;
+      console.log(`seed ${seed + i}: ${struck}: ${counts}; ${seconds.toFixed(1)} s, ${rate} records/s`);
+      for (const finding of findings) console.log(`  ${finding}`);
+      if (findings.length > 0) process.exitCode = 1;
+    }
   }
+} finally {
+  await cluster.stop();
+  await store.stop();
 }
 process.exit();
