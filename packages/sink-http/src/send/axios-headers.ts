@@ -3,7 +3,7 @@ import type { HeaderList } from '../request/header-list.js';
 
 type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
 /** Values by names, as axios takes them: false switches a header off. */
-export type Headers = Record<string, HeaderValue>;
+type Headers = Record<string, HeaderValue>;
 type DefaultHeaders = AxiosInstance['defaults']['headers'];
 type AxiosHeadersClass = typeof axios.AxiosHeaders;
 type AxiosHeaders = InstanceType<AxiosHeadersClass>;
@@ -17,12 +17,16 @@ export function sentHeaders(list: HeaderList): Headers {
 }
 
 /**
- * The headers of a request with the defaults of its instance: those for all methods, those for this one, and those that
- * stand beside them, which is axios's order. They are read anew for every request, because a user may change them at any
- * time, as when a token is renewed. Names in lower case, so that none is there twice.
+ * Adds to `headers` those of a request with the defaults of its instance: those for all methods, those for this one, and
+ * those that stand beside them, which is axios's order. They are read anew for every request, because a user may change
+ * them at any time, as when a token is renewed. Names in lower case, so that none is there twice.
  */
-export function allHeaders(defaults: DefaultHeaders | undefined, method: string, list: HeaderList): Headers {
-  const headers: Headers = {};
+export function allHeaders(
+  headers: Headers,
+  defaults: DefaultHeaders | undefined,
+  method: string,
+  list: HeaderList,
+): Headers {
   const all = (defaults ?? {}) as Readonly<Record<string, unknown>>;
   addBucket(headers, all['common']);
   addBucket(headers, all[method.toLowerCase()]);
@@ -62,13 +66,22 @@ function headersClassOf({ headers }: InternalAxiosRequestConfig): AxiosHeadersCl
 }
 
 /**
- * Gives a configuration the headers that it was sent without. Assigned, since nothing in them is to be normalized; what it
- * has nevertheless, but for the content type that axios makes up, somebody has set on the way.
+ * Gives a configuration its headers, where nobody sees them before. axios copies the default headers of every method into
+ * each request, removes most of them again and normalizes the rest four times, which takes a third of all that it does;
+ * so it is sent without any, and here they are assigned. What the configuration has nevertheless, but for the content
+ * type that axios makes up, somebody has set on the way.
  */
-export function setHeaders(config: InternalAxiosRequestConfig, headers: Headers): void {
-  const all = Object.assign(new (headersClassOf(config))(), headers);
-  for (const [name, value] of Object.entries(config.headers)) {
-    if (name.toLowerCase() !== 'content-type') all.set(name, value as string);
+export function setHeaders(
+  config: InternalAxiosRequestConfig,
+  defaults: DefaultHeaders | undefined,
+  method: string,
+  list: HeaderList,
+): void {
+  const all = new (headersClassOf(config))();
+  allHeaders(all, defaults, method, list);
+  const set = config.headers as unknown as Headers;
+  for (const name of Object.keys(set)) {
+    if (name.toLowerCase() !== 'content-type') all.set(name, set[name] as string);
   }
   config.headers = all;
 }

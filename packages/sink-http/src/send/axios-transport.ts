@@ -2,14 +2,14 @@ import { inspect } from 'node:util';
 import { isUint8Array } from 'node:util/types';
 import axios, {
   type AxiosAdapter,
-  type AxiosRequestConfig,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
+  type RawAxiosRequestHeaders,
 } from 'axios';
 import type { Logger } from '@weir/core';
 import type { WireRequest } from '../request/wire-request.js';
-import { allHeaders, sentHeaders, setHeaders, takesPairs, type Headers } from './axios-headers.js';
-import { seesHeaders, settingsFor, type AxiosClient } from './axios-watched.js';
+import { allHeaders, sentHeaders, setHeaders, takesPairs } from './axios-headers.js';
+import { learnTransformers, seesHeaders, settingsFor, type AxiosClient } from './axios-watched.js';
 import type { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
@@ -126,6 +126,7 @@ export class AxiosTransport implements HttpTransport {
     this.#connections = shared.take();
     this.#deadlines = new Deadlines(timeoutMs);
     this.#adapter = createUndiciAxiosAdapter(this.#connections);
+    void learnTransformers(instance);
     const unused = unusedSettings.filter((name) => Boolean(instance.defaults[name]));
     if (unused.length > 0)
       logger.warn(`Not used of the axios instance, as connections are the sink's: ${unused.join(', ')}.`);
@@ -134,17 +135,21 @@ export class AxiosTransport implements HttpTransport {
   send(request: WireRequest, done: (result: SendResult) => void): void {
     const call = new Call(this.#deadlines, done);
     const { method, origin, path, body } = request;
-    // Bytes, because axios rewrites texts that claim to be JSON.
-    const data = typeof body === 'string' ? Buffer.from(body) : body;
-    const { headers, late } = this.#headers(request);
+    const late = !seesHeaders(this.#instance);
     const adapter: AxiosAdapter = (settled) => {
       this.#nameRetries(settled);
-      if (late) setHeaders(settled, late);
+      if (late) setHeaders(settled, this.#instance.defaults.headers, method, request.headers);
       else this.#takesPairs ??= takesPairs(settled);
       return call.adapt(this.#adapter, settled);
     };
-    const config = Object.assign(settingsFor(this.#instance), { method, url: origin + path, headers, data, adapter });
-    this.#instance.request<unknown>(config as AxiosRequestConfig).then(
+    const config = settingsFor(this.#instance);
+    config.method = method;
+    config.url = origin + path;
+    config.headers = (late ? null : this.#headers(request)) as RawAxiosRequestHeaders;
+    // Bytes, because axios rewrites texts that claim to be JSON.
+    if (body !== undefined) config.data = typeof body === 'string' ? Buffer.from(body) : body;
+    config.adapter = adapter;
+    this.#instance.request<unknown>(config).then(
       (response) => {
         call.succeed(response);
       },
@@ -155,15 +160,12 @@ export class AxiosTransport implements HttpTransport {
   }
 
   /**
-   * axios copies the default headers of every method into each request, removes most of them again and normalizes the
-   * rest four times, which takes a third of all that it does. Where nobody sees them on the way, it gets none (null), and
-   * they are set in the adapter (`late`). Where somebody does, pairs spare it the copies: it leaves the defaults alone when
-   * the headers of a request are iterable, and then these are ours to add.
+   * Headers that somebody sees before the adapter sets them. As pairs, since axios leaves the defaults alone when the
+   * headers of a request are iterable, and then these are ours to add.
    */
-  #headers({ method, headers: list }: WireRequest): { readonly headers: unknown; readonly late?: Headers } {
+  #headers({ method, headers }: WireRequest): unknown {
     const { headers: defaults } = this.#instance.defaults;
-    if (!seesHeaders(this.#instance)) return { headers: null, late: allHeaders(defaults, method, list) };
-    return { headers: this.#takesPairs ? Object.entries(allHeaders(defaults, method, list)) : sentHeaders(list) };
+    return this.#takesPairs ? Object.entries(allHeaders({}, defaults, method, headers)) : sentHeaders(headers);
   }
 
   async close(): Promise<void> {

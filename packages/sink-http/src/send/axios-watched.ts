@@ -3,8 +3,34 @@ import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 /** What the sink needs of an axios instance. */
 export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
 
-/** axios's own: it leaves alone the bytes that the sink sends, and their headers. */
-const ownTransformer: unknown = [axios.defaults.transformRequest].flat()[0];
+/** axios's own: they leave alone the bytes that the sink sends, and those that it asks for. */
+const ownTransformers = new Set<unknown>(transformersOf(axios));
+
+function transformersOf({ defaults }: Pick<AxiosInstance, 'defaults'>): unknown[] {
+  return [defaults.transformRequest, defaults.transformResponse].flat();
+}
+
+/** Node has axios twice, once for each module system, and a user's may be the other one, with functions of its own. */
+async function learnOtherCopy(): Promise<void> {
+  const other = await import('axios');
+  for (const transformer of transformersOf(other.default)) ownTransformers.add(transformer);
+}
+
+let learning: Promise<void> | undefined;
+
+/** Gets to know the transformers of an instance, as far as they are axios's. Until then all are taken to be the user's. */
+export function learnTransformers({ defaults }: AxiosClient): Promise<void> {
+  const areKnown = areOwn(defaults.transformRequest) && areOwn(defaults.transformResponse);
+  // Where it cannot be had, as in some bundles, there is only one.
+  return areKnown ? Promise.resolve() : (learning ??= learnOtherCopy().catch(() => undefined));
+}
+
+const isOwn = (transformer: unknown): boolean => ownTransformers.has(transformer);
+
+/** Whether all of an instance's transformers are axios's own. */
+function areOwn(transformers: unknown = []): boolean {
+  return Array.isArray(transformers) ? transformers.every(isOwn) : isOwn(transformers);
+}
 
 /** Whether the instance has interceptors of this kind, or may have some. */
 function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolean {
@@ -16,10 +42,7 @@ function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolea
 
 /** Whether somebody sees the headers of a request before the adapter does: an interceptor, or a user's transformer. */
 export function seesHeaders(instance: AxiosClient): boolean {
-  const transformers: unknown = instance.defaults.transformRequest ?? [];
-  const isOwn = (each: unknown): boolean => each === ownTransformer;
-  if (Array.isArray(transformers) ? !transformers.every(isOwn) : !isOwn(transformers)) return true;
-  return intercepts(instance, 'request');
+  return !areOwn(instance.defaults.transformRequest) || intercepts(instance, 'request');
 }
 
 /** For axios-retry: attempts are the sink's to count, so that each of them stands in the ledger. */
@@ -42,13 +65,13 @@ function heirOf<T extends object>(defaults: T): T {
 
 /**
  * What the sink asks of every request. No more than that, since axios merges each setting for a price: retries can only
- * come from an interceptor, and parsed JSON, which axios makes by default, is for nobody where none sees the answers.
+ * come from an interceptor, and the text or JSON that axios makes of an answer is for nobody where none sees it.
  */
 export function settingsFor(instance: AxiosClient): AxiosRequestConfig {
   if (intercepts(instance, 'response')) return { ...noRetries } as AxiosRequestConfig;
-  const { responseType, transitional, env } = instance.defaults;
+  const { responseType, transformResponse, transitional, env } = instance.defaults;
   const settings: AxiosRequestConfig = {};
-  if (responseType === undefined) settings.responseType = 'text';
+  if (responseType === undefined) settings.responseType = areOwn(transformResponse) ? 'arraybuffer' : 'text';
   if (intercepts(instance, 'request')) return Object.assign(settings, noRetries);
   if (transitional) settings.transitional = heirOf(transitional);
   if (env) settings.env = heirOf(env);
