@@ -5,8 +5,9 @@ import { clients } from './clients.mjs';
 
 const [name, url, count, inFlight, mode] = process.argv.slice(2);
 const client = clients[name];
-await client(url, Math.min(20_000, Number(count)), Number(inFlight));
 const latency = mode === 'latency' ? measureLatency() : undefined;
+await client(url, Math.min(20_000, Number(count)), Number(inFlight));
+latency?.reset();
 const cpuBefore = process.cpuUsage();
 const startedAt = process.hrtime.bigint();
 await client(url, Number(count), Number(inFlight));
@@ -17,6 +18,6 @@ console.log(
     recordsPerSecond: Number(count) / seconds,
     cpuMicrosPerRecord: (cpu.user + cpu.system) / Number(count),
     peakRssMb: process.resourceUsage().maxRSS / 1024,
-    ...latency?.(),
+    ...latency?.quantiles(),
   }),
 );

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { recordId, type DeadLetter, type DeadLetterReason, type RecordScope } from '@weir/core';
 import { redactHeaders } from '@weir/failover';
 import { headerRecord, headerValue } from '../request/header-list.js';
-import type { PreparedRequest } from '../request/prepare-request.js';
+import type { PreparedRequest } from '../request/prepared-request.js';
 import type { Malformed } from '../request/split-url.js';
 import type { HeldRecord } from '../writer/held-record.js';
 import { readMalformed } from './read-malformed.js';

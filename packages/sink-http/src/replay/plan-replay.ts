@@ -2,7 +2,8 @@ import type { DeadLetter } from '@weir/core';
 import { replayRequest, type ReplayChanges } from '../letter/replay-request.js';
 import { headerValue } from '../request/header-list.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { RequestPreparer, type PreparedRequest } from '../request/prepare-request.js';
+import { RequestPreparer } from '../request/prepare-request.js';
+import type { PreparedRequest } from '../request/prepared-request.js';
 
 /** Why a letter must not be replayed as things are. */
 export type ReplayObstacle =

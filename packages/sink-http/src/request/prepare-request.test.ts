@@ -1,4 +1,5 @@
-import { RequestPreparer, type PreparedRequest } from './prepare-request.js';
+import { RequestPreparer } from './prepare-request.js';
+import type { PreparedRequest } from './prepared-request.js';
 
 const plain = new RequestPreparer({ method: 'POST', headers: ['X-Sink', 'a'], body: 'none' });
 

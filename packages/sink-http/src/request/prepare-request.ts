@@ -1,20 +1,11 @@
 import { isUint8Array } from 'node:util/types';
-import { describeError, type DeadLetter } from '@weir/core';
+import { describeError } from '@weir/core';
 import { headerProblem, headerValue, isHeaderObject, isToken, mergeHeaders, type HeaderList } from './header-list.js';
 import type { HttpRecord, HttpRequest } from './http-request.js';
 import { isLetter } from './is-letter.js';
+import { PreparedRequest } from './prepared-request.js';
 import { isWellFormed, malformed, type Malformed, UrlSplitter } from './split-url.js';
 import { moveQueryToBody } from './streampark-body.js';
-import type { WireRequest } from './wire-request.js';
-
-/** What is sent, and what a letter says beside it; all that is ever read of a record that is not malformed. */
-export interface PreparedRequest extends WireRequest {
-  readonly kind: 'request';
-  /** The URL as the record gave it. */
-  readonly url: string;
-  readonly key?: string | undefined;
-  readonly replayOf?: DeadLetter | undefined;
-}
 
 /** What a record of either kind says, before its URL is taken apart. */
 type Draft = Omit<PreparedRequest, 'kind' | 'origin' | 'path'>;
@@ -94,7 +85,7 @@ export class RequestPreparer {
     const { origin, target: path, authorization } = parts;
     const secured = authorization !== undefined && headerValue(draft.headers, 'authorization') === undefined;
     const headers = secured ? [...draft.headers, 'Authorization', authorization] : draft.headers;
-    return { kind: 'request', url, method, origin, path, headers, body, key, replayOf };
+    return new PreparedRequest({ url, method, origin, path, headers, body, key, replayOf });
   }
 }
 

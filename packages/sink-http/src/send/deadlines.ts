@@ -1,7 +1,8 @@
+import { LinkedList, type Linked } from '../linked-list.js';
 import type { Failed } from './http-transport.js';
 
-/** An attempt under way that has to end by its deadline. The links are the list's own. */
-export abstract class Deadlined {
+/** An attempt under way that has to end by its deadline. */
+export abstract class Deadlined implements Linked<Deadlined> {
   /** @internal */ dueMs = 0;
   /** @internal */ previous: Deadlined | undefined;
   /** @internal */ next: Deadlined | undefined;
@@ -18,8 +19,7 @@ export abstract class Deadlined {
  */
 export class Deadlines {
   readonly timeoutMs: number;
-  #first: Deadlined | undefined;
-  #last: Deadlined | undefined;
+  readonly #entries = new LinkedList<Deadlined>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(timeoutMs: number) {
@@ -28,31 +28,21 @@ export class Deadlines {
 
   add(entry: Deadlined): void {
     entry.dueMs = performance.now() + this.timeoutMs;
-    entry.previous = this.#last;
-    if (this.#last) this.#last.next = entry;
-    else this.#first = entry;
-    this.#last = entry;
+    this.#entries.append(entry);
     // The timer stays armed when its entry leaves; it then finds out by itself what is due next.
     this.#timer ??= setTimeout(this.#onTimer, this.timeoutMs);
   }
 
   /** Only for an entry that was added and is still there. */
   remove(entry: Deadlined): void {
-    if (entry.previous) entry.previous.next = entry.next;
-    else this.#first = entry.next;
-    if (entry.next) entry.next.previous = entry.previous;
-    else this.#last = entry.previous;
-    entry.previous = undefined;
-    entry.next = undefined;
+    this.#entries.remove(entry);
   }
 
   /** Ends everything with `failure`, in order of start. */
   cancelAll(failure: Failed): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const left: Deadlined[] = [];
-    for (let entry = this.#first; entry; entry = entry.next) left.push(entry);
-    for (const entry of left) entry.cancel(failure);
+    for (const entry of [...this.#entries]) entry.cancel(failure);
   }
 
   /**
@@ -68,7 +58,10 @@ export class Deadlines {
     // Free first: what ends here may add new entries.
     this.#timer = undefined;
     const message = `no complete answer within ${this.timeoutMs} ms`;
-    while (this.#first && this.#first.dueMs <= now) this.#first.cancel({ kind: 'failed', error: 'timeout', message });
-    if (this.#first) this.#timer ??= setTimeout(this.#onTimer, Math.ceil(this.#first.dueMs - now));
+    let first = this.#entries.first;
+    for (; first && first.dueMs <= now; first = this.#entries.first) {
+      first.cancel({ kind: 'failed', error: 'timeout', message });
+    }
+    if (first) this.#timer ??= setTimeout(this.#onTimer, Math.ceil(first.dueMs - now));
   };
 }

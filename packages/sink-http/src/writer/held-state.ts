@@ -9,9 +9,10 @@ import {
 import { readMalformed } from '../letter/read-malformed.js';
 import { headerRecord } from '../request/header-list.js';
 import type { HttpRecord, HttpRequest } from '../request/http-request.js';
-import type { PreparedRequest, RequestPreparer } from '../request/prepare-request.js';
+import type { RequestPreparer } from '../request/prepare-request.js';
+import type { PreparedRequest } from '../request/prepared-request.js';
 import { malformed } from '../request/split-url.js';
-import { holdAgain, type HeldRecord } from './held-record.js';
+import { HeldRecord } from './held-record.js';
 
 /** A held record as a checkpoint keeps it. */
 interface StoredHeld {
@@ -69,5 +70,5 @@ export function fromUnit({ key, value }: StateUnit, preparer: RequestPreparer): 
   const { reason, detail } = rest.givenUp ?? {};
   // It may look like a request: what would have become one is not known.
   const request = reason === 'operator-failed' ? malformed(detail ?? '') : preparer.prepare(decoded);
-  return holdAgain(decoded, request, { key, ...rest });
+  return new HeldRecord(decoded, request, { key, ...rest });
 }

@@ -8,6 +8,7 @@ import {
   type RecordOutcome,
   type RecordScope,
 } from '@weir/core';
+import { LinkedList } from '../linked-list.js';
 import { idOf } from '../letter/build-letter.js';
 import type { HttpRecord } from '../request/http-request.js';
 import { GroupHandOver } from './group-hand-over.js';
@@ -61,7 +62,7 @@ export class Settlement {
   readonly #parts: SettlementParts;
   readonly #outcomes: GroupHandOver<Ended> | undefined;
   /** Everything that is held, in the order in which it was accepted. */
-  readonly #open = new Set<HeldRecord>();
+  readonly #open = new LinkedList<HeldRecord>();
   #accepted = 0;
   #delivered = 0;
   #deadLettered = 0;
@@ -95,7 +96,7 @@ export class Settlement {
   }
 
   accept(held: HeldRecord): void {
-    this.#open.add(held);
+    this.#open.append(held);
     this.#accepted += 1;
     this.#parts.held.add(held.bytes);
   }
@@ -117,8 +118,7 @@ export class Settlement {
 
   /** When the oldest of what is held was accepted; undefined when nothing is. */
   get oldestAcceptedAt(): number | undefined {
-    for (const { acceptedAt } of this.#open) return acceptedAt;
-    return undefined;
+    return this.#open.first?.acceptedAt;
   }
 
   ledger(): Ledger {
@@ -129,7 +129,7 @@ export class Settlement {
   #settle(held: HeldRecord, how: 'delivered' | 'dead-lettered'): void {
     if (how === 'delivered') this.#delivered += 1;
     else this.#deadLettered += 1;
-    this.#open.delete(held);
+    this.#open.remove(held);
     this.#parts.held.remove(held.bytes);
     this.#parts.onSettled?.(held);
   }
