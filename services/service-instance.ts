@@ -46,6 +46,11 @@ export class ServiceInstance {
     await this.#run('kill');
   }
 
+  /** Lets it write to no file any more, as on a full disk, until it is started again. */
+  async fillDisk(): Promise<void> {
+    await this.#run('fill');
+  }
+
   async stop(): Promise<void> {
     await this.#run('stop');
   }

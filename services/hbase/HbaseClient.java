@@ -1,5 +1,5 @@
 // HBase's own Java client, for tests: list | create T CF [SPLIT…] | regions T | put T ROW CF:QUALIFIER VALUE | count T
-// | scan T | split T ROW | move T | disable T | drop T. Bytes outside ASCII are written and read as \xNN.
+// | scan T | split T ROW | move T | disable T | drop T | fill T. Bytes outside ASCII are written and read as \xNN.
 import static org.apache.hadoop.hbase.util.Bytes.toBytesBinary;
 import static org.apache.hadoop.hbase.util.Bytes.toStringBinary;
 
@@ -16,6 +16,9 @@ import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
+import org.apache.hadoop.hbase.quotas.QuotaSettingsFactory;
+import org.apache.hadoop.hbase.quotas.SpaceQuotaSnapshotView;
+import org.apache.hadoop.hbase.quotas.SpaceViolationPolicy;
 
 public class HbaseClient {
   public static void main(String[] args) throws Exception {
@@ -37,6 +40,7 @@ public class HbaseClient {
       case "scan" -> scan(connection, table);
       case "split" -> split(connection, admin, table, toBytesBinary(args[2]));
       case "move" -> move(admin, table);
+      case "fill" -> fill(admin, table);
       case "disable" -> admin.disableTable(table);
       case "drop" -> {
         admin.disableTable(table);
@@ -87,6 +91,19 @@ public class HbaseClient {
       admin.unassign(region.getRegionName(), true);
       admin.assign(region.getRegionName());
     }
+  }
+
+  /** Leaves no room in a table that has rows, and returns when its servers take no more of them. */
+  static void fill(Admin admin, TableName table) throws Exception {
+    admin.setQuota(QuotaSettingsFactory.limitTableSpace(table, 1, SpaceViolationPolicy.NO_INSERTS));
+    admin.flush(table);
+    for (var server : admin.getRegionServers()) {
+      while (!isFull(admin.getRegionServerSpaceQuotaSnapshots(server).get(table))) Thread.sleep(100);
+    }
+  }
+
+  static boolean isFull(SpaceQuotaSnapshotView quota) {
+    return quota != null && quota.getQuotaStatus().isInViolation();
   }
 
   /** Splits the region that holds the row, and returns when both halves are served. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
-import { fetch, isReady, kill, restart, start, stop } from './lifecycle.mjs';
+import { fetch, fill, isReady, kill, restart, start, stop } from './lifecycle.mjs';
 import { logFile, tailOfLog } from './server-log.mjs';
 import { explainSpawnError } from './spawn-error.mjs';
 
@@ -26,6 +26,8 @@ export const actions = {
   stop: (instance) => timed(instance, 'is stopped', () => stop(instance)),
 
   kill: (instance) => timed(instance, 'is killed', () => kill(instance)),
+
+  fill: (instance) => timed(instance, 'has a full disk', () => fill(instance)),
 
   ready(instance) {
     const ready = isReady(instance);

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { withLock } from './lock.mjs';
 import { claimPorts } from './ports.mjs';
 import { hasReadyLine, logFile, tailOfLog } from './server-log.mjs';
-import { killServer, launchServer, runningPid, stopServer } from './server-process.mjs';
+import { fillDisk, killServer, launchServer, runningPid, stopServer } from './server-process.mjs';
 import { waitFor } from './wait-for.mjs';
 
 /** Starts the server unless it runs, and resolves when it is ready. `fresh` first wipes its data, ports and logs. */
@@ -35,6 +35,11 @@ export function restart(instance, { move = false } = {}) {
 /** Ends the server by SIGKILL, without waiting for a start or stop under way: crashes do not wait either. */
 export function kill(instance) {
   return killServer(instance);
+}
+
+/** Takes the server's disk away from it, as one does that is full; `restart` gives it back. */
+export function fill(instance) {
+  return fillDisk(instance);
 }
 
 /** Whether the server runs and has said that it is ready. */

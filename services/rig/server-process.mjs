@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { runProgram } from './run-program.mjs';
 import { logFile } from './server-log.mjs';
 import { explainSpawnError } from './spawn-error.mjs';
 import { waitFor } from './wait-for.mjs';
@@ -50,6 +51,11 @@ export async function stopServer(instance) {
 export async function killServer(instance) {
   const pid = runningPid(instance);
   if (pid) await endGroup(instance, pid);
+}
+
+/** Lets the server's process write to no file any more, as on a disk that is full; its next process may again. */
+export async function fillDisk(instance) {
+  await runProgram('prlimit', ['--pid', String(runningPid(instance)), '--fsize=0']);
 }
 
 async function endGroup(instance, pid) {

@@ -22,8 +22,8 @@ const firstContactMs = 8_000;
 /**
  * Connection to one HBase cluster, made on first use: the client is loaded then, too.
  *
- * Until the cluster has answered, every operation fails fast. From then on operations last out a restart; when one did
- * not, the cluster must answer again first.
+ * Until the cluster has answered, every operation fails fast. From then on operations have all of their time, which may be
+ * long enough for a restart; when one was over it, the cluster must answer again first.
  */
 export class HBaseConnection {
   /** For messages, as HBase writes the key of a cluster: `quorum:clientPort:znodeParent`. */

@@ -41,8 +41,8 @@ const hbaseKeys = {
   }),
   'hbase.client.operation.timeout': key(integer(1_000, 3_600_000), {
     expected: 'a whole number from 1000 to 3600000',
-    doc: 'How long a write or read is tried again when HBase, which had answered before, is away; milliseconds.',
-    default: '60000',
+    doc: 'How long a write or read is tried before it fails: longer than a restart of HBase takes, and it lasts that out; milliseconds.',
+    default: '8000',
   }),
   'hbase.rpc.timeout': key(integer(100, 3_600_000), {
     expected: 'a whole number from 100 to 3600000',

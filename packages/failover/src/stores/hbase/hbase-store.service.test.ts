@@ -13,6 +13,9 @@ jest.setTimeout(300_000);
 /** What an error must come within, whatever is wrong. */
 const errorWithinMs = 10_000;
 
+/** Of stores that last out a restart of the server. */
+const patient = { 'hbase.client.operation.timeout': 60_000 };
+
 function newTableName(): string {
   return `t_${randomUUID().replaceAll('-', '')}`;
 }
@@ -76,11 +79,11 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
 
   describeServerStore(`hbase ${version}`, () =>
     Promise.resolve({
-      store: open(),
-      reopen: () => Promise.resolve(open()),
+      store: open(patient),
+      reopen: () => Promise.resolve(open(patient)),
       destroy: () => Promise.resolve(),
       restartServer: () => server.restart(),
-      startWriter: (letters) => writers.start({ storage: 'hbase', table, ...address }, letters),
+      startWriter: (letters) => writers.start({ storage: 'hbase', table, ...address, ...patient }, letters),
     }),
   );
 
@@ -128,7 +131,7 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
         progress.emit('letters');
       }
     };
-    const writing = [0, 2_000, 4_000].map((first) => write(open(), first));
+    const writing = [0, 2_000, 4_000].map((first) => write(open(patient), first));
     const failed = Promise.all(writing);
     while (acknowledged.length < 1_000) await Promise.race([once(progress, 'letters'), failed]);
 
@@ -145,7 +148,7 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
   });
 
   it('reads on, settles and purges when the server is killed in the middle', async () => {
-    const store = open();
+    const store = open(patient);
     await store.append(sampleLetters(0, 1_000));
     const ids: string[] = [];
     for await (const { letter } of store.read()) {
@@ -266,8 +269,31 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
     });
   });
 
+  it('says that a table is full by its quota', async () => {
+    const store = open();
+    await store.append([sampleLetter(1)]);
+    await javaClient('fill', table);
+    await expect(store.append([sampleLetter(2)])).rejects.toMatchObject({
+      code: 'LETTER_STORE_UNAVAILABLE',
+      message: expect.stringMatching(/SpaceLimitingException.*Raise the quota, or purge letters/) as string,
+    });
+    expect(await readIds(store)).toEqual([sampleLetter(1).id]);
+  });
+
+  it('says within 10 s that it cannot write when the disk of the server is full, and goes on when there is room', async () => {
+    const store = open();
+    await store.append([sampleLetter(1)]);
+    await server.fillDisk();
+    const startedAt = performance.now();
+    await expect(store.append([sampleLetter(2)])).rejects.toMatchObject({ code: 'LETTER_STORE_UNAVAILABLE' });
+    expect(performance.now() - startedAt).toBeLessThan(errorWithinMs);
+    await server.restart();
+    await store.append([sampleLetter(3)]);
+    expect(await readIds(store)).toEqual(expect.arrayContaining([sampleLetter(1).id, sampleLetter(3).id]));
+  });
+
   it('gives up once when the server does not come back, fails fast from then on, and goes on when it is back', async () => {
-    const store = open({ 'hbase.client.operation.timeout': 5_000 });
+    const store = open();
     await store.append([sampleLetter(1)]);
     await server.kill();
     for (let attempt = 0; attempt < 2; attempt++) {

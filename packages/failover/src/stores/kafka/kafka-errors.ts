@@ -24,7 +24,8 @@ const transientSocketCodes = new Set([
 ]);
 
 const connectionRemedy =
-  'Start the broker, or correct failover.kafka.bootstrap.servers; a broker that closes the connection may want another security.protocol.';
+  'Start the broker (its log says why it ended: a full disk ends it), or correct failover.kafka.bootstrap.servers; ' +
+  'a broker that closes the connection may want another security.protocol.';
 const certificateRemedy =
   'Set failover.kafka.ssl.truststore.location to the certificate of the authority that signed the broker’s.';
 const rightsRemedy = 'Grant the user Describe, Read, Write, Create and Delete on the topic and on <topic>.resolved.';

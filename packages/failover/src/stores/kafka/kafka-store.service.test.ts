@@ -261,13 +261,13 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
     it('a port where nobody listens', () =>
       refused(
         { 'kafka.bootstrap.servers': '127.0.0.1:1' },
-        /ECONNREFUSED.*Start the broker, or correct failover\.kafka\.bootstrap\.servers/,
+        /ECONNREFUSED.*Start the broker.* or correct failover\.kafka\.bootstrap\.servers/,
       ));
 
     it('a host that does not exist', () =>
       refused(
         { 'kafka.bootstrap.servers': 'nowhere.invalid:9092' },
-        /Correct the host in|Start the broker, or correct/,
+        /Correct the host in|Start the broker.* or correct/,
       ));
 
     it('a server that accepts and says nothing', async () => {
@@ -374,6 +374,22 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
       ];
       for (const { code } of await Promise.all(failures)) expect(code).toBe('LETTER_STORE_UNAVAILABLE');
       await crashing.start();
+      await untilStored(store, sampleLetter(3));
+      expect(idsOf(await readAll(store))).toEqual(expect.arrayContaining(['letter-000001', 'letter-000003']));
+    });
+
+    it('ends when its disk is full, which is said within 10 s, and goes on with what it acknowledged', async () => {
+      const { WEIR_KAFKA_BOOTSTRAP: bootstrap = '' } = await crashing.start();
+      const store = open({ 'kafka.topic': newTopic(), 'kafka.bootstrap.servers': bootstrap });
+      await store.append([sampleLetter(1)]);
+      await crashing.fillDisk();
+      for (const attempt of [store.append([sampleLetter(2)]), store.probe()]) {
+        expect(await failureOf(attempt)).toMatchObject({
+          code: 'LETTER_STORE_UNAVAILABLE',
+          message: expect.stringContaining('a full disk ends it') as string,
+        });
+      }
+      await crashing.restart();
       await untilStored(store, sampleLetter(3));
       expect(idsOf(await readAll(store))).toEqual(expect.arrayContaining(['letter-000001', 'letter-000003']));
     });
