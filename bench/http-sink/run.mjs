@@ -16,6 +16,8 @@ const { values } = parseArgs({
 const child = fileURLToPath(new URL('client.mjs', import.meta.url));
 /** Slow clients get fewer records, so that a round stays short; figures are per record. */
 const share = { 'node-http': 0.5, 'axios-retry': 0.1 };
+/** Latencies are taken over more records: the first ones of a run are slow, and shall not be its slowest percent. */
+const latencyShare = 4;
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
@@ -24,7 +26,7 @@ const samples = Object.fromEntries(Object.keys(clients).map((name) => [name, []]
 const latencies = { weir: [], undici: [] };
 
 function measure(name, ...mode) {
-  const count = Math.round(Number(values.records) * (share[name] ?? 1));
+  const count = Math.round(Number(values.records) * (mode.includes('latency') ? latencyShare : (share[name] ?? 1)));
   const args = [child, name, target.url, String(count), values['in-flight'], ...mode];
   return JSON.parse(execFileSync('node', args).toString());
 }
