@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { createJiti } from 'jiti';
 import { runBeam } from '@weir/runner-beam';
 import { runLocal } from '@weir/runner-local';
+import { median } from '../median.mjs';
 import { startTarget } from '../target/start-target.mjs';
 
 const { values } = parseArgs({
@@ -78,7 +79,6 @@ try {
 } finally {
   target.stop();
 }
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 console.log('job | runner | records/s | CPU µs/record here | in the engine | first record ms');
 for (const [key, taken] of samples) {
   const figure = (name) => median(taken.map((sample) => sample[name]));

@@ -19,6 +19,7 @@ const weir = join(packages, 'cli/bin/weir.js');
 const job = (url) => `
 import { StreamingJob, type StreamingContext } from '@weir/core';
 import { HttpSink } from '@weir/sink-http';
+import { median } from '../median.mjs';
 
 export default class Endless extends StreamingJob {
   override handle(context: StreamingContext): void {
@@ -76,8 +77,8 @@ server.close();
 server.closeAllConnections();
 rmSync(folder, { recursive: true });
 
-const median = (key) => restarts.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(restarts.length / 2)];
+const middle = (key) => median(restarts.map((one) => one[key]));
 const resumed = restarts.filter((one) => one.resumed).length;
-const ok = median('ms') <= Number(values['max-ms']) && resumed === restarts.length;
-console.log(JSON.stringify({ ok, resumed, medianMs: Math.round(median('ms')), medianCpuMs: median('cpuMs') }));
+const ok = middle('ms') <= Number(values['max-ms']) && resumed === restarts.length;
+console.log(JSON.stringify({ ok, resumed, medianMs: Math.round(middle('ms')), medianCpuMs: Math.round(middle('cpuMs')) }));
 process.exitCode = ok ? 0 : 1;

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../median.mjs';
 import { startTarget } from '../target/start-target.mjs';
 
 const { values } = parseArgs({
@@ -14,7 +15,6 @@ const { values } = parseArgs({
   },
 });
 const child = fileURLToPath(new URL('job.mjs', import.meta.url));
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const target = await startTarget();
 const rounds = [];

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../median.mjs';
 import { figure, printFigures } from '../figure.mjs';
 import { startTarget } from '../target/start-target.mjs';
 import { clients } from './clients.mjs';
@@ -18,8 +19,6 @@ const child = fileURLToPath(new URL('client.mjs', import.meta.url));
 const share = { 'node-http': 0.5, 'axios-retry': 0.1 };
 /** Latencies are taken over more records: the first ones of a run are slow, and shall not be its slowest percent. */
 const latencyShare = 4;
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const target = await startTarget();
 const samples = Object.fromEntries(Object.keys(clients).map((name) => [name, []]));

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { StreamingJob } from '@weir/core';
 import { runLocal } from '@weir/runner-local';
+import { median } from '../median.mjs';
 import { figure, printFigures } from '../figure.mjs';
 
 const { values } = parseArgs({
@@ -108,7 +109,6 @@ async function cpuNanos(run) {
   return { sum, nanos: ((user + system) * 1_000) / count };
 }
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const rounds = [];
 for (let round = -1; round < Number(values.rounds); round++) {
   const [hand, weir] = [await cpuNanos(byHand), await cpuNanos(throughWeir)];

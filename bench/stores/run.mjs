@@ -4,6 +4,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { median } from '../median.mjs';
 import { startTarget } from '../target/start-target.mjs';
 import { configurationOf, startServer, stopServer, storeNames } from './stores.mjs';
 
@@ -20,7 +21,6 @@ const { values } = parseArgs({
 
 const run = promisify(execFile);
 const pathOf = (name) => fileURLToPath(new URL(name, import.meta.url));
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** An endpoint that takes its time, as real ones do. */
 async function startSlowEndpoint() {
