@@ -26,8 +26,9 @@ export class LinkedList<T extends Linked<T>> implements Iterable<T> {
     this.#last = item;
   }
 
-  /** Only for an item that is in the list. */
+  /** Does nothing for an item that has left already: it must not take the others along. */
   remove(item: T): void {
+    if (!item.previous && this.#first !== item) return;
     if (item.previous) item.previous.next = item.next;
     else this.#first = item.next;
     if (item.next) item.next.previous = item.previous;
