@@ -15,7 +15,7 @@ services: ${Object.keys(catalogue).join(', ')}; versions: services/versions.mjs
   start     start unless it runs, wait until it is ready, print env;  --fresh: wipe its data first
   restart   stop and start, on the same ports and data;  --move: with other internal ports (HBase's regions move)
   stop      stop, and keep the data;  kill: end it as a crash would
-  fill      fill its disk: it writes to no file any more (prlimit), until it is started again
+  fill      fill its disk: it writes to no file any more (prlimit), until it is restarted
   ready     say whether it is; exit code 1 when it is not
   env       print how to reach it, as KEY=value;  --json: as an object on one line (also for start and restart)
   logs      print the end of its log

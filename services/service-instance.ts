@@ -46,7 +46,7 @@ export class ServiceInstance {
     await this.#run('kill');
   }
 
-  /** Lets it write to no file any more, as on a full disk, until it is started again. */
+  /** Lets it write to no file any more, as on a full disk, until it is restarted. */
   async fillDisk(): Promise<void> {
     await this.#run('fill');
   }

@@ -53,9 +53,14 @@ export async function killServer(instance) {
   if (pid) await endGroup(instance, pid);
 }
 
-/** Lets the server's process write to no file any more, as on a disk that is full; its next process may again. */
+/**
+ * Lets the server's process write to no file any more, as on a disk that is full; its next process may again. Not for
+ * servers of several processes: those that run already would go on.
+ */
 export async function fillDisk(instance) {
-  await runProgram('prlimit', ['--pid', String(runningPid(instance)), '--fsize=0']);
+  const pid = runningPid(instance);
+  if (pid === undefined) throw new Error(`${instance.id} does not run, so that its disk cannot be filled`);
+  await runProgram('prlimit', ['--pid', String(pid), '--fsize=0']);
 }
 
 async function endGroup(instance, pid) {

@@ -1,51 +1,64 @@
-import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios';
 import type { HeaderList } from '../request/header-list.js';
 
-type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
-/** Values by names, as axios takes them: false switches a header off. */
+/** A header as axios takes it; false switches it off. */
+export type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
+export type DefaultHeaders = AxiosInstance['defaults']['headers'];
 type Headers = Record<string, HeaderValue>;
-type DefaultHeaders = AxiosInstance['defaults']['headers'];
-type AxiosHeadersClass = typeof axios.AxiosHeaders;
-type AxiosHeaders = InstanceType<AxiosHeadersClass>;
+type Put = (name: string, value: HeaderValue) => void;
 
-const isBucket = (value: unknown): value is Headers =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The headers of a request without the defaults of its instance, which axios then adds. */
-export function sentHeaders(list: HeaderList): Headers {
-  return addSent({}, list);
+/** Whether a default holds headers of its own, as `common` does. As axios tells it: any other object is a value. */
+function isBucket(value: unknown): value is Headers {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return (
+    prototype === Object.prototype ||
+    (prototype?.constructor as { readonly name?: string } | undefined)?.name === 'AxiosHeaders' ||
+    prototype === null
+  );
 }
 
 /**
- * Adds to `headers` those of a request with the defaults of its instance: those for all methods, those for this one, and
- * those that stand beside them, which is axios's order. They are read anew for every request, because a user may change
- * them at any time, as when a token is renewed. Names in lower case, so that none is there twice.
+ * Names the headers of a request with the defaults of its instance, later ones before earlier ones of the same name: those
+ * for all methods, those for this one, and those that stand beside them, which is axios's order, then the request's own. The
+ * defaults are read anew for every request, because a user may change them at any time, as when a token is renewed.
  */
-export function allHeaders(
-  headers: Headers,
-  defaults: DefaultHeaders | undefined,
-  method: string,
-  list: HeaderList,
-): Headers {
+export function eachHeader(defaults: DefaultHeaders | undefined, method: string, list: HeaderList, put: Put): void {
   const all = (defaults ?? {}) as Readonly<Record<string, unknown>>;
-  addBucket(headers, all['common']);
-  addBucket(headers, all[method.toLowerCase()]);
-  for (const name of Object.keys(all)) {
-    if (!isBucket(all[name])) headers[name.toLowerCase()] = all[name] as HeaderValue;
-  }
-  return addSent(headers, list);
+  eachOf(all['common'], put);
+  eachOf(all[method.toLowerCase()], put);
+  for (const name of Object.keys(all)) if (!isBucket(all[name])) put(name, all[name] as HeaderValue);
+  eachSent(list, put);
 }
 
-function addBucket(headers: Headers, bucket: unknown): void {
+function eachOf(bucket: unknown, put: Put): void {
   if (!isBucket(bucket)) return;
-  for (const name of Object.keys(bucket)) headers[name.toLowerCase()] = bucket[name];
+  for (const name of Object.keys(bucket)) put(name, bucket[name]);
 }
 
 /** What a request brings along; without its content type axios would make one up. */
-function addSent(headers: Headers, list: HeaderList): Headers {
-  headers['content-type'] = false;
-  for (let i = 0; i < list.length; i += 2) headers[(list[i] ?? '').toLowerCase()] = list[i + 1] ?? '';
+function eachSent(list: HeaderList, put: Put): void {
+  put('content-type', false);
+  for (let i = 0; i < list.length; i += 2) put((list[i] ?? '').toLowerCase(), list[i + 1] ?? '');
+}
+
+/** The headers of a request without the defaults of its instance, which axios then adds. */
+export function sentHeaders(list: HeaderList): Headers {
+  const headers: Headers = {};
+  eachSent(list, (name, value) => (headers[name] = value));
   return headers;
+}
+
+/**
+ * The headers of a request with the defaults of its instance, as pairs of name and value.
+ *
+ * axios copies the defaults of every method into each request and removes them again, which takes a quarter of all that
+ * it does. It leaves them alone when the headers of the request are iterable, and then the defaults are ours to add.
+ */
+export function headerPairs(defaults: DefaultHeaders | undefined, method: string, list: HeaderList): unknown {
+  const headers: Headers = {};
+  eachHeader(defaults, method, list, (name, value) => (headers[name] = value));
+  return Object.entries(headers);
 }
 
 /** Whether the axios that `config` went through takes headers as pairs: old ones do not. */
@@ -57,53 +70,4 @@ export function takesPairs({ headers }: InternalAxiosRequestConfig): boolean {
     // It has its own idea of headers, or none.
     return false;
   }
-}
-
-/** The class of a configuration's headers: of another one axios would make copies. */
-function headersClassOf({ headers }: InternalAxiosRequestConfig): AxiosHeadersClass {
-  const own = (headers as object).constructor as AxiosHeadersClass;
-  return own.name === 'AxiosHeaders' ? own : axios.AxiosHeaders;
-}
-
-/**
- * Gives a configuration its headers, where nobody sees them before. axios copies the default headers of every method into
- * each request, removes most of them again and normalizes the rest four times, which takes a third of all that it does;
- * so it is sent without any, and here they are assigned. What the configuration has nevertheless, but for the content
- * type that axios makes up, somebody has set on the way.
- */
-export function setHeaders(
-  config: InternalAxiosRequestConfig,
-  defaults: DefaultHeaders | undefined,
-  method: string,
-  list: HeaderList,
-): void {
-  const all = new (headersClassOf(config))();
-  allHeaders(all, defaults, method, list);
-  const set = config.headers as unknown as Headers;
-  for (const name of Object.keys(set)) {
-    if (name.toLowerCase() !== 'content-type') all.set(name, set[name] as string);
-  }
-  config.headers = all;
-}
-
-const cleanClasses = new WeakMap<AxiosHeadersClass, AxiosHeadersClass>();
-
-/** `Headers` for headers that are normal from the start: axios normalizes those of each answer twice. */
-function cleanClassOf(Headers: AxiosHeadersClass): AxiosHeadersClass {
-  let clean = cleanClasses.get(Headers);
-  if (clean === undefined) {
-    clean = class AxiosHeaders extends Headers {
-      override normalize(format?: boolean): this {
-        if (format) super.normalize(format);
-        return this;
-      }
-    };
-    cleanClasses.set(Headers, clean);
-  }
-  return clean;
-}
-
-/** The headers of an answer, whose names are in lower case and whose values are clean. */
-export function answerHeaders(config: InternalAxiosRequestConfig, headers: object): AxiosHeaders {
-  return Object.assign(new (cleanClassOf(headersClassOf(config)))(), headers);
 }

@@ -9,7 +9,7 @@ import {
   type ZlibOptions,
 } from 'node:zlib';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { answerHeaders } from './axios-headers.js';
+import { answerHeaders } from './axios-clean-headers.js';
 import type { Answer } from './exchange.js';
 
 const [gunzipAsync, inflateAsync, inflateRawAsync, brotliAsync] = [

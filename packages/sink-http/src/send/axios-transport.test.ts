@@ -104,13 +104,70 @@ describe('through a user’s axios instance', () => {
     expect(signatures).toEqual(['do', 'do']);
   });
 
+  test('so do those that a user has put into the defaults of all instances', async () => {
+    const { transformRequest = [] } = axios.defaults;
+    axios.defaults.transformRequest = [
+      function transformRequest(data: unknown, headers) {
+        headers.set('X-Signature', String(headers.get('x-own')));
+        return data;
+      },
+    ];
+    try {
+      await open(axios.create());
+      await send({ headers: ['X-Own', 'o'] });
+    } finally {
+      axios.defaults.transformRequest = transformRequest;
+    }
+    expect(endpoint.ledger.exchanges[0]?.request.headers).toMatchObject({ 'x-signature': 'o' });
+  });
+
   test('what a wrapper around its requests sets is sent', async () => {
     const instance = axios.create({ headers: { 'X-Default': 'd' } });
     const request = instance.request.bind(instance);
-    instance.request = (config) => request({ ...config, headers: { 'X-Trace': 't' } });
+    instance.request = (config) => {
+      (config.headers as Record<string, string>)['X-Trace'] = 't';
+      return request(config);
+    };
     await open(instance);
     await send();
     expect(endpoint.ledger.exchanges[0]?.request.headers).toMatchObject({ 'x-default': 'd', 'x-trace': 't' });
+  });
+
+  test('a wrapper that throws fails the attempt', async () => {
+    const instance = axios.create();
+    instance.request = () => {
+      throw new Error('no token');
+    };
+    await open(instance);
+    expect(await send()).toMatchObject({ kind: 'failed', message: 'no token' });
+  });
+
+  test('default values are cleaned as axios does it: a token read from a file may end in a line end', async () => {
+    const at = new Date(0);
+    await open(axios.create({ headers: { Authorization: 'Bearer token\n', 'X-At': at as unknown as string } }));
+    await send();
+    const { headers } = endpoint.ledger.exchanges[0]!.request;
+    expect(headers).toMatchObject({ authorization: 'Bearer token', 'x-at': String(at) });
+  });
+
+  test('an interceptor finds the default headers as they were spelled', async () => {
+    const instance = axios.create({ headers: { 'X-Default': 'd' } });
+    const seen: unknown[] = [];
+    instance.interceptors.request.use((config) => (seen.push(config.headers['X-Default']), config));
+    await open(instance);
+    for (let i = 0; i < 2; i++) await send();
+    expect(seen).toEqual(['d', 'd']);
+  });
+
+  test('of a view of bytes the view is sent, and not the buffer under it', async () => {
+    await open(axios.create());
+    await send({ body: new Uint8Array([1, 2, 3, 4]).subarray(1, 3) });
+    expect([...(endpoint.ledger.exchanges[0]?.request.body ?? [])]).toEqual([2, 3]);
+  });
+
+  test('an answer may have headers that are called like a member of its headers', async () => {
+    await open(axios.create(), { kind: 'status', status: 200, headers: { normalize: 'n', constructor: 'c' } });
+    expect(await send()).toMatchObject({ kind: 'answered', status: 200 });
   });
 
   test('the answer is told as it was received, whatever axios and interceptors make of it', async () => {

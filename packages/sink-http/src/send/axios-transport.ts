@@ -8,8 +8,9 @@ import axios, {
 } from 'axios';
 import type { Logger } from '@weir/core';
 import type { WireRequest } from '../request/wire-request.js';
-import { allHeaders, sentHeaders, setHeaders, takesPairs } from './axios-headers.js';
-import { learnTransformers, seesHeaders, settingsFor, type AxiosClient } from './axios-watched.js';
+import { setHeaders } from './axios-clean-headers.js';
+import { headerPairs, sentHeaders, takesPairs } from './axios-headers.js';
+import { seesHeaders, settingsFor, type AxiosClient } from './axios-watched.js';
 import type { Connections } from './connections.js';
 import { Deadlined, Deadlines } from './deadlines.js';
 import type { Exchange } from './exchange.js';
@@ -30,6 +31,12 @@ import { closedInFlight, ownConnections } from './undici-transport.js';
 const unusedSettings = ['httpAgent', 'httpsAgent', 'socketPath'] as const;
 
 const isText = (data: unknown): data is string | Uint8Array => typeof data === 'string' || isUint8Array(data);
+
+/** As axios takes bytes: it rewrites texts that claim to be JSON, and sends the whole buffer under any other view. */
+function asBuffer(body: string | Uint8Array): Buffer {
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
 
 /** What the adapter got, and what it made of it. */
 interface Received {
@@ -126,7 +133,6 @@ export class AxiosTransport implements HttpTransport {
     this.#connections = shared.take();
     this.#deadlines = new Deadlines(timeoutMs);
     this.#adapter = createUndiciAxiosAdapter(this.#connections);
-    void learnTransformers(instance);
     const unused = unusedSettings.filter((name) => Boolean(instance.defaults[name]));
     if (unused.length > 0)
       logger.warn(`Not used of the axios instance, as connections are the sink's: ${unused.join(', ')}.`);
@@ -146,26 +152,26 @@ export class AxiosTransport implements HttpTransport {
     config.method = method;
     config.url = origin + path;
     config.headers = (late ? null : this.#headers(request)) as RawAxiosRequestHeaders;
-    // Bytes, because axios rewrites texts that claim to be JSON.
-    if (body !== undefined) config.data = typeof body === 'string' ? Buffer.from(body) : body;
+    if (body !== undefined) config.data = asBuffer(body);
     config.adapter = adapter;
-    this.#instance.request<unknown>(config).then(
-      (response) => {
-        call.succeed(response);
-      },
-      (error: unknown) => {
-        call.fail(error);
-      },
-    );
+    try {
+      this.#instance.request<unknown>(config).then(
+        (response) => {
+          call.succeed(response);
+        },
+        (error: unknown) => {
+          call.fail(error);
+        },
+      );
+    } catch (error) {
+      // What a user put around `request` may throw at once.
+      call.fail(error);
+    }
   }
 
-  /**
-   * Headers that somebody sees before the adapter sets them. As pairs, since axios leaves the defaults alone when the
-   * headers of a request are iterable, and then these are ours to add.
-   */
+  /** Headers that somebody sees before the adapter does. */
   #headers({ method, headers }: WireRequest): unknown {
-    const { headers: defaults } = this.#instance.defaults;
-    return this.#takesPairs ? Object.entries(allHeaders({}, defaults, method, headers)) : sentHeaders(headers);
+    return this.#takesPairs ? headerPairs(this.#instance.defaults.headers, method, headers) : sentHeaders(headers);
   }
 
   async close(): Promise<void> {

@@ -1,31 +1,30 @@
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 
 /** What the sink needs of an axios instance. */
 export type AxiosClient = Pick<AxiosInstance, 'request' | 'defaults'>;
 
-/** axios's own: they leave alone the bytes that the sink sends, and those that it asks for. */
-const ownTransformers = new Set<unknown>(transformersOf(axios));
+/** Something that only axios's own transformers speak of, by their names. */
+const marks: Readonly<Record<string, string>> = {
+  transformRequest: 'isURLSearchParams',
+  transformResponse: 'silentJSONParsing',
+};
 
-function transformersOf({ defaults }: Pick<AxiosInstance, 'defaults'>): unknown[] {
-  return [defaults.transformRequest, defaults.transformResponse].flat();
+const known = new WeakMap<object, boolean>();
+
+/**
+ * Whether a transformer is axios's own: those leave alone the bytes that the sink sends, and those that it asks for. Told by
+ * what is written in it, since Node has axios twice, once for each module system, and users change its global defaults.
+ */
+function isOwn(transformer: unknown): boolean {
+  if (typeof transformer !== 'function') return false;
+  let own = known.get(transformer);
+  if (own === undefined) {
+    const mark = marks[transformer.name];
+    own = mark !== undefined && Function.prototype.toString.call(transformer).includes(mark);
+    known.set(transformer, own);
+  }
+  return own;
 }
-
-/** Node has axios twice, once for each module system, and a user's may be the other one, with functions of its own. */
-async function learnOtherCopy(): Promise<void> {
-  const other = await import('axios');
-  for (const transformer of transformersOf(other.default)) ownTransformers.add(transformer);
-}
-
-let learning: Promise<void> | undefined;
-
-/** Gets to know the transformers of an instance, as far as they are axios's. Until then all are taken to be the user's. */
-export function learnTransformers({ defaults }: AxiosClient): Promise<void> {
-  const areKnown = areOwn(defaults.transformRequest) && areOwn(defaults.transformResponse);
-  // Where it cannot be had, as in some bundles, there is only one.
-  return areKnown ? Promise.resolve() : (learning ??= learnOtherCopy().catch(() => undefined));
-}
-
-const isOwn = (transformer: unknown): boolean => ownTransformers.has(transformer);
 
 /** Whether all of an instance's transformers are axios's own. */
 function areOwn(transformers: unknown = []): boolean {
@@ -40,9 +39,17 @@ function intercepts(instance: AxiosClient, kind: 'request' | 'response'): boolea
   return handlers?.some((handler) => handler !== null) ?? true;
 }
 
-/** Whether somebody sees the headers of a request before the adapter does: an interceptor, or a user's transformer. */
+/** Whether `request` is as axios made it: `create` binds that of the class, and its `bind` makes functions of this name. */
+function hasOwnRequest(instance: AxiosClient): boolean {
+  return Object.hasOwn(instance, 'request') ? instance.request.name === 'wrap' : instance.request.name === 'request';
+}
+
+/**
+ * Whether somebody sees the headers of a request before the adapter does: an interceptor, a user's transformer, or
+ * whatever was put around `request`.
+ */
 export function seesHeaders(instance: AxiosClient): boolean {
-  return !areOwn(instance.defaults.transformRequest) || intercepts(instance, 'request');
+  return !areOwn(instance.defaults.transformRequest) || !hasOwnRequest(instance) || intercepts(instance, 'request');
 }
 
 /** For axios-retry: attempts are the sink's to count, so that each of them stands in the ledger. */

@@ -2,6 +2,9 @@ import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import type { LetterTables } from './letter-tables.js';
 import { foldResolutions, scanPositions, scanResolutions } from './scan-letters.js';
 
+/** Rows that are deleted in one operation. */
+const deletedAtOnce = 10_000;
+
 /** What to remove. */
 export interface Purge {
   /** Milliseconds since the epoch. */
@@ -56,5 +59,8 @@ async function planResolutions(
 }
 
 async function deleteRows({ connection }: LetterTables, table: string, keys: readonly Buffer[]): Promise<void> {
-  if (keys.length > 0) await connection.run('purged', (client) => client.delete(table, keys));
+  // Each has the time of an operation, which a table's worth of rows would not get by with.
+  for (let from = 0; from < keys.length; from += deletedAtOnce) {
+    await connection.run('purged', (client) => client.delete(table, keys.slice(from, from + deletedAtOnce)));
+  }
 }
