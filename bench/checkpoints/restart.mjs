@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../median.mjs';
 
 const { values } = parseArgs({
   options: { restarts: { type: 'string', default: '10' }, 'max-ms': { type: 'string', default: '2000' } },
@@ -19,7 +20,6 @@ const weir = join(packages, 'cli/bin/weir.js');
 const job = (url) => `
 import { StreamingJob, type StreamingContext } from '@weir/core';
 import { HttpSink } from '@weir/sink-http';
-import { median } from '../median.mjs';
 
 export default class Endless extends StreamingJob {
   override handle(context: StreamingContext): void {

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median } from '../median.mjs';
 import { figure, printFigures } from '../figure.mjs';
+import { median } from '../median.mjs';
 import { startTarget } from '../target/start-target.mjs';
 import { clients } from './clients.mjs';
 

@@ -3,8 +3,8 @@
 import { parseArgs } from 'node:util';
 import { StreamingJob } from '@weir/core';
 import { runLocal } from '@weir/runner-local';
-import { median } from '../median.mjs';
 import { figure, printFigures } from '../figure.mjs';
+import { median } from '../median.mjs';
 
 const { values } = parseArgs({
   options: { records: { type: 'string', default: '2000000' }, rounds: { type: 'string', default: '7' } },
