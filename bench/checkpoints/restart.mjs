@@ -80,5 +80,7 @@ rmSync(folder, { recursive: true });
 const middle = (key) => median(restarts.map((one) => one[key]));
 const resumed = restarts.filter((one) => one.resumed).length;
 const ok = middle('ms') <= Number(values['max-ms']) && resumed === restarts.length;
-console.log(JSON.stringify({ ok, resumed, medianMs: Math.round(middle('ms')), medianCpuMs: Math.round(middle('cpuMs')) }));
+console.log(
+  JSON.stringify({ ok, resumed, medianMs: Math.round(middle('ms')), medianCpuMs: Math.round(middle('cpuMs')) }),
+);
 process.exitCode = ok ? 0 : 1;
