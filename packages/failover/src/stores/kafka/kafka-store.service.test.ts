@@ -261,13 +261,13 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
     it('a port where nobody listens', () =>
       refused(
         { 'kafka.bootstrap.servers': '127.0.0.1:1' },
-        /ECONNREFUSED.*Start the broker.* or correct failover\.kafka\.bootstrap\.servers/,
+        /ECONNREFUSED.*Start the broker \(its log says why it ended: a full disk ends it\), or correct failover\.kafka\.bootstrap\.servers/,
       ));
 
     it('a host that does not exist', () =>
       refused(
         { 'kafka.bootstrap.servers': 'nowhere.invalid:9092' },
-        /Correct the host in|Start the broker.* or correct/,
+        /Correct the host in|Start the broker \(its log says why it ended: a full disk ends it\), or correct/,
       ));
 
     it('a server that accepts and says nothing', async () => {
