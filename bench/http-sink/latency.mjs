@@ -6,8 +6,7 @@ import { createHistogram } from 'node:perf_hooks';
  * far, `quantiles` tells milliseconds. The same measure for everything that sends through undici, whatever is built
  * around it.
  *
- * Begin before the warm-up: that somebody listens makes the engine compile undici anew, and a run of some seconds would
- * have that as its slowest percent.
+ * Begin before the warm-up, so that undici is warm with somebody listening.
  */
 export function measureLatency() {
   const startedAt = new WeakMap();
