@@ -383,8 +383,9 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
       const store = open({ 'kafka.topic': newTopic(), 'kafka.bootstrap.servers': bootstrap });
       await store.append([sampleLetter(1)]);
       await crashing.fillDisk();
-      for (const attempt of [store.append([sampleLetter(2)]), store.probe()]) {
-        expect(await failureOf(attempt)).toMatchObject({
+      // One after the other: it is the append that ends the broker, which answers a probe until then.
+      for (const attempt of [() => store.append([sampleLetter(2)]), () => store.probe()]) {
+        expect(await failureOf(attempt())).toMatchObject({
           code: 'LETTER_STORE_UNAVAILABLE',
           message: expect.stringContaining('a full disk ends it') as string,
         });
