@@ -86,7 +86,8 @@ export function letterFromJson(value: unknown): DeadLetter {
 
 type LetterFields = z.output<typeof letterSchema>;
 
-const hasLetterFields = quickCheck(letterSchema, ['v', 'time']);
+/** Besides the version and the time, StreamPark's fields: Kafka's messages and HDFS's lines have them beside a letter. */
+const hasLetterFields = quickCheck(letterSchema, ['v', 'time', 'values', 'timestamp']);
 
 /** Whether `value` is a letter as this build writes it, with a body of text: nearly all of them are. */
 function isPlainLetter(value: unknown): value is LetterFields {

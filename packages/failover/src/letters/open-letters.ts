@@ -23,13 +23,12 @@ export interface OpenLetter<P> extends LetterPosition {
 }
 
 /** How large the letters that are kept may be together, as the store has them; a larger rest is read twice. */
-const keptBytes = 32 * 1024 * 1024;
+export const keptBytes = 32 * 1024 * 1024;
 
 interface Newest<P> {
   readonly lastAt: number;
-  readonly place: P;
-  readonly wanted: boolean;
-  readonly letter: DeadLetter | undefined;
+  /** Undefined when the filter does not want it. */
+  readonly wanted: { readonly place: P; readonly letter: DeadLetter | undefined } | undefined;
   /** What the kept letter counts for; 0 without one. */
   readonly bytes: number;
 }
@@ -62,19 +61,26 @@ export class OpenLetters<P> {
   add(letter: DeadLetter, place: P, bytes?: number): void {
     const before = this.#beforeIfNewer(letter);
     if (before === 'outdated') return;
-    const wanted = matchesFilter(letter, this.#filter);
+    const isWanted = matchesFilter(letter, this.#filter);
     this.#keptBytes -= before?.bytes ?? 0;
-    const isKept = wanted && bytes !== undefined && this.#keptBytes + bytes <= keptBytes;
-    const kept = isKept ? { letter, bytes } : { letter: undefined, bytes: 0 };
-    this.#keptBytes += kept.bytes;
-    this.#newest.set(letter.id, { lastAt: letter.lastAt, place, wanted, ...kept });
+    const isKept = isWanted && bytes !== undefined && this.#keptBytes + bytes <= keptBytes;
+    const wanted = isWanted ? { place, letter: isKept ? letter : undefined } : undefined;
+    const counted = isKept ? bytes : 0;
+    this.#keptBytes += counted;
+    this.#newest.set(letter.id, { lastAt: letter.lastAt, wanted, bytes: counted });
   }
 
-  /** As {@link add}, for stores that read the letter later: they leave out then what the filter does not want. */
-  addPosition(position: LetterPosition, place: P): void {
-    if (this.#beforeIfNewer(position) === 'outdated') return;
-    const wanted = matchesPosition(position, this.#filter);
-    this.#newest.set(position.id, { lastAt: position.lastAt, place, wanted, letter: undefined, bytes: 0 });
+  /**
+   * As {@link add}, for stores that read the letter later: they leave out then what the filter does not want.
+   *
+   * @returns whether `place` is needed, as far as is known by now
+   */
+  addPosition(position: LetterPosition, place: P): boolean {
+    if (this.#beforeIfNewer(position) === 'outdated') return false;
+    const isWanted = matchesPosition(position, this.#filter);
+    const wanted = isWanted ? { place, letter: undefined } : undefined;
+    this.#newest.set(position.id, { lastAt: position.lastAt, wanted, bytes: 0 });
+    return isWanted;
   }
 
   /** The version that a letter at `position` takes the place of, or `outdated` when it is settled or not the newest. */
@@ -88,9 +94,10 @@ export class OpenLetters<P> {
   inOrder(after?: string): OpenLetter<P>[] {
     const start = after === undefined ? undefined : readCursor(after);
     const open: OpenLetter<P>[] = [];
-    for (const [id, { lastAt, place, wanted, letter }] of this.#newest) {
-      const position = { id, lastAt, place, letter };
-      if (wanted && (start === undefined || comparePositions(position, start) > 0)) open.push(position);
+    for (const [id, { lastAt, wanted }] of this.#newest) {
+      if (wanted === undefined) continue;
+      const position = { id, lastAt, ...wanted };
+      if (start === undefined || comparePositions(position, start) > 0) open.push(position);
     }
     return open.sort(comparePositions);
   }

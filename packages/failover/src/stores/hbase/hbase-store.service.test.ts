@@ -206,6 +206,14 @@ describe.each(pinnedVersions('hbase'))('the store in HBase %s', (version) => {
     expect(await readIds(store)).toEqual([sampleLetter(2).id]);
   });
 
+  it('reads more than it keeps in memory, in order and whole', async () => {
+    const store = open();
+    const body = 'x'.repeat(2 * 1024 * 1024);
+    const letters = sampleLetters(0, 60).map((letter, index) => (index % 2 === 0 ? letter : { ...letter, body }));
+    for (const letter of letters) await store.append([letter]);
+    expect(await readAll(store)).toEqual(letters);
+  });
+
   it('gives the readable letters before it names the rows that are not, and purges nothing then', async () => {
     const store = open();
     await store.append([sampleLetter(1)]);

@@ -9,8 +9,10 @@ import { decodeRowKey, encodeRowKey } from './row-key.js';
 /** StreamPark's column family, the only one of both tables. */
 export const family = 'cf';
 
+const positionQualifiers = ['timestamp', 'values'];
+
 /** What {@link decodePosition} needs of a row: without the letter itself. */
-export const positionColumns: readonly ColumnSelection[] = [{ family, qualifiers: ['timestamp', 'values'] }];
+export const positionColumns: readonly ColumnSelection[] = [{ family, qualifiers: positionQualifiers }];
 
 const timestampBytes = 8;
 
@@ -29,13 +31,24 @@ export function encodeLetterRow(letter: DeadLetter): RowToPut {
   };
 }
 
+/** Whether `row`, read whole, has any of {@link positionColumns}. */
+export function hasPosition({ cells }: Row): boolean {
+  return cells.some(({ qualifier }) => positionQualifiers.includes(qualifier));
+}
+
+/** What {@link decodeLetterRow} needs of `row`. */
+export function withoutExtras(row: Row): Row {
+  if (decodeRowKey(row.key) === undefined) return row;
+  return { key: row.key, cells: row.cells.filter(({ qualifier }) => qualifier === 'letter') };
+}
+
 /** Reads a row of ours or of StreamPark. @throws LETTER_STORE_CORRUPT, LETTER_VERSION_UNSUPPORTED */
 export function decodeLetterRow(row: Row): DeadLetter {
   if (decodeRowKey(row.key) === undefined) return decodeStreamParkRow(row);
   return decodeLetter(requireCell(row, 'letter').toString());
 }
 
-/** The position of a row of which {@link positionColumns} are read. @throws LETTER_STORE_CORRUPT */
+/** The position of a row of which {@link positionColumns} are read, at least. @throws LETTER_STORE_CORRUPT */
 export function decodePosition(row: Row): LetterPosition {
   return decodeRowKey(row.key) ?? decodeStreamParkRow(row);
 }

@@ -1,13 +1,13 @@
 import type { DeadLetter, LetterQuery, StoredLetter } from '@weir/core';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { matchesFilter } from '../../letters/letter-filter.js';
-import { OpenLetters, type OpenLetter } from '../../letters/open-letters.js';
+import { keptBytes, OpenLetters, type OpenLetter } from '../../letters/open-letters.js';
 import { readAhead } from '../../letters/read-ahead.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { decodeLetterRow } from './letter-row.js';
 import type { LetterTables } from './letter-tables.js';
-import { RowReader, type LetterRow, type RowPlace } from './row-reader.js';
-import { foldResolutions, rowName, scanPositions } from './scan-letters.js';
+import { bytesOf, RowReader, type LetterRow, type RowPlace } from './row-reader.js';
+import { foldResolutions, rowName, scanLetters } from './scan-letters.js';
 
 async function findOpenLetters(
   tables: LetterTables,
@@ -15,9 +15,9 @@ async function findOpenLetters(
   unreadable: UnreadableLetters,
 ): Promise<OpenLetter<RowPlace>[]> {
   const open = new OpenLetters<RowPlace>(await foldResolutions(tables, unreadable), query.filter);
-  let ordinal = 0;
-  for await (const { key, value } of scanPositions(tables, unreadable)) {
-    open.addPosition(value, { key, ordinal: ordinal++ });
+  let [ordinal, bytes] = [0, 0];
+  for await (const { key, value, row } of scanLetters(tables, unreadable, () => bytes < keptBytes)) {
+    if (open.addPosition(value, { key, ordinal: ordinal++, row })) bytes += bytesOf(row);
   }
   return open.inOrder(query.after);
 }
@@ -36,8 +36,9 @@ async function* readRows(
 }
 
 /**
- * Reads the open letters in two passes: the first finds out which are open and where they stand, the second reads those
- * in order of time. In memory are an id and a key per open letter and two chunks.
+ * Reads the open letters in two passes: the first finds out which are open and where they stand, the second gives those
+ * in order of time, reading what the first could not keep. In memory are an id and a key per open letter, the kept rows and
+ * two chunks.
  *
  * @returns chunks of letters
  * @throws LETTER_STORE_CORRUPT after the readable letters

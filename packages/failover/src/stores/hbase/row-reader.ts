@@ -1,11 +1,14 @@
 import type { Row } from '@weir/hbase-client';
 import type { OpenLetter } from '../../letters/open-letters.js';
 import type { LetterTables } from './letter-tables.js';
+import { behind } from './scan-letters.js';
 
 /** Where a letter stands: the key of its row, and how many rows of the table stand before it. */
 export interface RowPlace {
   readonly key: Buffer;
   readonly ordinal: number;
+  /** The row itself, where it was kept: it need not be read again. */
+  readonly row?: Row | undefined;
 }
 
 type PlacedLetter = OpenLetter<RowPlace>;
@@ -19,6 +22,8 @@ export interface LetterRow {
 /** So many letters may be in memory whatever their size: they are asked for one by one. */
 const fewLetters = 16;
 const manyLetters = 1_000;
+/** As many as are decoded between two requests without holding those up. */
+const keptAtOnce = 200;
 /** More is not read at once, as far as the size of letters is known. */
 const chunkBytes = 4 * 1024 * 1024;
 
@@ -28,8 +33,19 @@ function areNeighbours(chunk: readonly PlacedLetter[]): boolean {
   return Math.max(...ordinals) - Math.min(...ordinals) < 2 * chunk.length;
 }
 
-function bytesOf(row: Row | undefined): number {
+/** What the values of `row` count for together. */
+export function bytesOf(row: Row | undefined): number {
   return row === undefined ? 0 : row.cells.reduce((sum, { value }) => sum + value.length, 0);
+}
+
+/** Those of `letters` from `from` on whose rows were kept, up to the first that was not. */
+function takeKept(letters: readonly PlacedLetter[], from: number): LetterRow[] {
+  const rows: LetterRow[] = [];
+  for (const placed of letters.slice(from, from + keptAtOnce)) {
+    if (placed.place.row === undefined) break;
+    rows.push({ placed, row: placed.place.row });
+  }
+  return rows;
 }
 
 /** Reads the rows of letters, many by one scan where they stand together, by the size of those before. */
@@ -43,6 +59,10 @@ export class RowReader {
 
   /** The next of `letters` from `from` on, at least one. */
   async read(letters: readonly PlacedLetter[], from: number): Promise<readonly LetterRow[]> {
+    return letters[from]?.place.row === undefined ? this.#readAgain(letters, from) : takeKept(letters, from);
+  }
+
+  async #readAgain(letters: readonly PlacedLetter[], from: number): Promise<readonly LetterRow[]> {
     const chunk = letters.slice(from, from + this.#letters);
     const scanned = chunk.length > fewLetters && areNeighbours(chunk) ? await this.#scan(chunk) : undefined;
     const rows = scanned ?? (await this.#getEach(chunk.slice(0, fewLetters)));
@@ -67,7 +87,7 @@ export class RowReader {
     const wanted = new Set(keys.map((key) => key.toString('latin1')));
     const rows = new Map<string, Row>();
     let bytes = 0;
-    const range = { startKey: first, stopKey: Buffer.concat([last, Buffer.of(0)]), batchRows: 2 * chunk.length };
+    const range = { startKey: first, stopKey: behind(last), batchRows: 2 * chunk.length };
     for await (const row of this.#tables.connection.scan('read', this.#tables.letters, range)) {
       const key = row.key.toString('latin1');
       if (!wanted.has(key)) continue;

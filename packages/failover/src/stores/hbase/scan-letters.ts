@@ -3,7 +3,14 @@ import type { Row, ScanRange } from '@weir/hbase-client';
 import type { LetterPosition } from '../../letters/letter-cursor.js';
 import { Resolutions } from '../../letters/open-letters.js';
 import type { UnreadableLetters } from '../../letters/unreadable-letters.js';
-import { decodePosition, decodeResolutionRow, positionColumns } from './letter-row.js';
+import {
+  decodePosition,
+  decodeResolutionRow,
+  family,
+  hasPosition,
+  positionColumns,
+  withoutExtras,
+} from './letter-row.js';
 import type { LetterTables } from './letter-tables.js';
 
 /** A row and what was read of it. */
@@ -24,13 +31,39 @@ export function rowName(table: string, key: Buffer): string {
   return `${table}, row ${key.toString('hex')}`;
 }
 
-/** The position of every letter, newest first, settled ones and older versions included. */
+/** The first key that may follow `key`. */
+export function behind(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.of(0)]);
+}
+
+/** The position of every letter from `startKey` on, newest first, settled ones and older versions included. */
 export function scanPositions(
   tables: LetterTables,
   unreadable: UnreadableLetters,
+  startKey: Buffer = Buffer.alloc(0),
 ): AsyncGenerator<Scanned<LetterPosition>> {
-  const kind = { table: tables.letters, range: { columns: positionColumns }, decode: decodePosition };
+  const kind = { table: tables.letters, range: { columns: positionColumns, startKey }, decode: decodePosition };
   return scanRows(tables, kind, unreadable);
+}
+
+/** As {@link scanPositions}, with the rows themselves as long as `isRoom`: HBase reads them faster than some columns. */
+export async function* scanLetters(
+  tables: LetterTables,
+  unreadable: UnreadableLetters,
+  isRoom: () => boolean,
+): AsyncGenerator<Scanned<LetterPosition> & { readonly row?: Row }> {
+  const kind = { table: tables.letters, range: { columns: [{ family }] }, decode: decodeWhole };
+  for await (const { key, value } of scanRows(tables, kind, unreadable)) {
+    if (value !== undefined) yield { key, value: value.position, row: value.row };
+    if (isRoom()) continue;
+    yield* scanPositions(tables, unreadable, behind(key));
+    return;
+  }
+}
+
+/** Undefined for a row that a scan of {@link positionColumns} would not give: somebody else's. */
+function decodeWhole(row: Row): { readonly position: LetterPosition; readonly row: Row } | undefined {
+  return hasPosition(row) ? { position: decodePosition(row), row: withoutExtras(row) } : undefined;
 }
 
 /** Every resolution. */

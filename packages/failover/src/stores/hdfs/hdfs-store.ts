@@ -60,15 +60,15 @@ export class HdfsStore implements DeadLetterStore {
     this.#directories = directoriesOf(path, table);
     this.description = `HDFS ${this.#directories.letters} at ${connection.nameNodes.map(({ origin }) => origin).join(', ')}`;
     this.#writer = new FileWriter({ hdfs: () => this.#hdfs(), directories: this.#directories, format, clock });
-    const limits = { maxItems: batch.maxLetters, maxBytes: maxFileBytes };
-    const commitTo = (directory: string) => ({
+    const commitTo = (directory: string, maxItems: number) => ({
       write: (lines: readonly Buffer[]) => this.#writer.write(directory, lines),
       sizeOf: (line: Buffer) => line.length,
-      limits,
+      limits: { maxItems, maxBytes: maxFileBytes },
     });
     const linger = { delayMs: batch.maxDelayMs, clock };
-    this.#letters = new GroupCommit({ ...commitTo(this.#directories.letters), linger });
-    this.#resolutions = new GroupCommit(commitTo(this.#directories.resolved));
+    this.#letters = new GroupCommit({ ...commitTo(this.#directories.letters, batch.maxLetters), linger });
+    // A file costs the same whatever is in it, and nobody but Weir reads these: as many lines as its bytes allow.
+    this.#resolutions = new GroupCommit(commitTo(this.#directories.resolved, Infinity));
   }
 
   append(letters: readonly DeadLetter[]): Promise<void> {
