@@ -9,6 +9,7 @@ import { ServiceInstance } from '../../../services/service-instance.js';
 import type * as jobs from '../test/jobs.js';
 import type { BeamRunOptions } from './options.js';
 import { runBeam, startBeam } from './run-beam.js';
+import { startWorkerPool } from './worker/worker-pool.js';
 
 jest.setTimeout(120_000);
 
@@ -76,6 +77,39 @@ test('a parameter or an option that is not JSON', async () => {
     code: 'CONFIG_INVALID_VALUE',
     message: expect.stringContaining('pipeline option beam:option:labels:v1 is or contains a function') as unknown,
   });
+});
+
+describe('a worker pool elsewhere is asked before anything is submitted', () => {
+  test('it has not the job module', async () => {
+    const source = join(directory, 'vanishing.cjs');
+    writeFileSync(source, vanishingModule(require.resolve('@weir/core')));
+    await inPool({ jobModule: source }, (address) => ({
+      code: 'JOB_FILE_MISSING',
+      message: expect.stringMatching(`The worker pool at ${address} cannot run the job.*vanishing.cjs`) as unknown,
+    }));
+  });
+
+  test('it draws another graph', async () => {
+    await inPool({ exportName: 'Restless' }, () => ({ code: 'BEAM_GRAPH_DIFFERS' }));
+  });
+
+  test('it can draw the job, or only the engine can reach it', async () => {
+    const submitted = { code: 'BEAM_UNAVAILABLE', message: expect.stringContaining('nowhere:1') as unknown };
+    await inPool({ exportName: 'Endless' }, () => submitted);
+    const environment = { kind: 'external', address: '127.0.0.1:1' } as const;
+    await expect(run({ endpoint: 'nowhere:1', exportName: 'Endless', environment })).rejects.toMatchObject(submitted);
+  });
+
+  async function inPool(options: RunOptions, errorOf: (address: string) => object): Promise<void> {
+    const pool = await startWorkerPool({ port: 0, logger });
+    const environment = { kind: 'external', address: pool.address } as const;
+    try {
+      const running = run({ endpoint: 'nowhere:1', environment, ...options });
+      await expect(running).rejects.toMatchObject(errorOf(pool.address));
+    } finally {
+      await pool.close();
+    }
+  }
 });
 
 // Flink would start them 20 times.

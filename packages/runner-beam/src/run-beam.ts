@@ -10,6 +10,7 @@ import {
 import { loadJob } from '@weir/job-file';
 import { beamRunner } from './beam-runner.js';
 import { BeamJob, type BeamJobHandle } from './job/beam-job.js';
+import { checkPool } from './job/check-pool.js';
 import { JobService } from './job/job-service.js';
 import { defaultMaxHoldMs, type BeamRunOptions } from './options.js';
 import { toBeamEnvironment } from './pipeline/environment.js';
@@ -24,7 +25,8 @@ import { startWorkerPool } from './worker/worker-pool.js';
  * Submits a job to an engine of Beam, and gives its handle once it has started.
  *
  * Rejects with BEAM_UNAVAILABLE (no job service at the endpoint), BEAM_UNSUPPORTED (before anything is submitted),
- * CONFIG_INVALID_VALUE (a parameter or option that is not JSON), and whatever loading and drawing the job throws. The
+ * CONFIG_INVALID_VALUE (a parameter or option that is not JSON), and whatever loading and drawing the job throws, here or in
+ * the worker pool of an `external` environment. The
  * handle's `result` rejects with `JobFailedError`, or BEAM_JOB_LOST when the job service does not know the job any more.
  */
 export function startBeam(options: BeamRunOptions): Promise<BeamJobHandle> {
@@ -66,12 +68,9 @@ async function runPrepared(
   const pool = environment.kind === 'loopback' ? await startWorkerPool({ port: 0, logger, onFailure }) : undefined;
   const service = new JobService(endpoint);
   try {
-    const beamEnvironment = toBeamEnvironment(environment, pool?.address);
-    const pipeline = translateGraph(
-      graph,
-      referenceTo(prepared, options, Number(onEngine['parallelism'])),
-      beamEnvironment,
-    );
+    const reference = referenceTo(prepared, options, Number(onEngine['parallelism']));
+    if (environment.kind === 'external') await checkPool(environment.address, reference, logger);
+    const pipeline = translateGraph(graph, reference, toBeamEnvironment(environment, pool?.address));
     const jobId = await service.submit({ pipeline, pipelineOptions, jobName: graph.job });
     const lastingFailure = async (): Promise<WeirError | undefined> => failure ?? (await options.lastingFailure?.());
     const job = new BeamJob({ jobId, service, graph, logger, lastingFailure });

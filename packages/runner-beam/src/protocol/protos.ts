@@ -3,8 +3,9 @@ import { loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
 import type { ProtoGrpcType as FnExecution } from './generated/fn_execution.js';
 import type { ProtoGrpcType as JobManagement } from './generated/job_management.js';
+import type { ProtoGrpcType as WorkerPool } from './generated/worker_pool.js';
 
-const files = loadSync(['fn_execution.proto', 'job_management.proto'], {
+const files = loadSync(['fn_execution.proto', 'job_management.proto', 'worker_pool.proto'], {
   includeDirs: [join(__dirname, '..', '..', 'proto')],
   // The same options as of the script `messages` in package.json, which makes the types in generated/.
   longs: Number,
@@ -14,12 +15,16 @@ const files = loadSync(['fn_execution.proto', 'job_management.proto'], {
 });
 
 // Here the messages, which are known at run time only, get their types.
-const { pipeline, fn_execution, job_management } = (
-  loadPackageDefinition(files) as unknown as FnExecution & JobManagement
-).org.apache.beam.model;
+const { org, weir } = loadPackageDefinition(files) as unknown as FnExecution & JobManagement & WorkerPool;
+const { pipeline, fn_execution, job_management } = org.apache.beam.model;
 
 /** The messages and services of `proto/` by their names, which are Beam's; fields are in camel case. */
-export const protos = Object.freeze({ ...pipeline.v1, ...fn_execution.v1, ...job_management.v1 });
+export const protos = Object.freeze({
+  ...pipeline.v1,
+  ...fn_execution.v1,
+  ...job_management.v1,
+  ...weir.worker_pool.v1,
+});
 
 type Protos = typeof protos;
 

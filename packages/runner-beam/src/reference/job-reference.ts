@@ -33,6 +33,10 @@ const transformSchema = z.object({
 /** What one transform of the pipeline does, as data: the payload of its DoFn. */
 export type TransformReference = z.output<typeof transformSchema>;
 
+export function decodeJobReference(json: string): JobReference {
+  return referenceSchema.parse(JSON.parse(json));
+}
+
 /** URN under which payloads travel. */
 export const referenceUrn = 'weir:dofn:by_reference:v1';
 

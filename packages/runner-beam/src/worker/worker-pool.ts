@@ -4,6 +4,10 @@ import { describeError, stderrLogger, WeirError, type Logger } from '@weir/core'
 import { unlimitedMessages } from '../protocol/connection.js';
 import { protos } from '../protocol/protos.js';
 import type { BeamFnExternalWorkerPoolHandlers as Handlers } from '../protocol/generated/org/apache/beam/model/fn_execution/v1/BeamFnExternalWorkerPool.js';
+import type { WorkerPoolHandlers } from '../protocol/generated/weir/worker_pool/v1/WorkerPool.js';
+import { drawJob } from '../reference/drawn-job.js';
+import { decodeJobReference } from '../reference/job-reference.js';
+import { describeFailure } from './failure-text.js';
 import { Worker } from './worker.js';
 
 /** Where a pool listens. */
@@ -27,7 +31,8 @@ export interface WorkerPool {
 }
 
 /**
- * Starts a pool of workers in this process: an engine asks it for workers, by Beam's service BeamFnExternalWorkerPool.
+ * Starts a pool of workers in this process: an engine asks it for workers, by Beam's service BeamFnExternalWorkerPool, and
+ * whoever submits a job whether the workers can draw it.
  *
  * @throws BEAM_UNAVAILABLE when the port cannot be had
  */
@@ -48,7 +53,13 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       answer(null, {});
     },
   };
+  const checks: WorkerPoolHandlers = {
+    CheckJob({ request: { reference } }, answer) {
+      void failureToDraw(reference, logger).then((failure) => answer(null, { failure }));
+    },
+  };
   server.addService(protos.BeamFnExternalWorkerPool.service, handlers);
+  server.addService(protos.WorkerPool.service, checks);
   const bound = await bind(server, host, port);
   return {
     address: `${host}:${bound}`,
@@ -57,6 +68,17 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       await Promise.all([...workers.values()].map((worker) => worker.close()));
     },
   };
+}
+
+/** Why the job of `reference` cannot be drawn here; empty when it can. */
+async function failureToDraw(reference: string, logger: Logger): Promise<string> {
+  try {
+    const job = await drawJob(decodeJobReference(reference), logger);
+    await job.close();
+    return '';
+  } catch (error) {
+    return describeFailure(error);
+  }
 }
 
 async function bind(server: Server, host: string, port: number): Promise<number> {
