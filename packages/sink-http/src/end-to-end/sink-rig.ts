@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parameters, type ConfigObject, type DeadLetter, type DeadLetterStore, type SinkState } from '@weir/core';
+import {
+  Parameters,
+  type Clock,
+  type ConfigObject,
+  type DeadLetter,
+  type DeadLetterStore,
+  type SinkState,
+} from '@weir/core';
 import { openStore, resolveFailover } from '@weir/failover';
 import {
   createWriterHarness,
@@ -15,12 +22,39 @@ import {
 import { HttpMethodSink, type HttpMethodSinkParts } from '../http-method-sink.js';
 import type { HttpRecord } from '../request/http-request.js';
 
-/** How a writer of the rig is made. */
-export interface RigWriter {
-  /** Keys below `http.sink`. */
+/** How a writer of the sink is made. */
+export interface RigWriter<C extends Clock = ManualClock> {
+  /** Keys below `http.sink`; a retry comes at once unless they say otherwise. */
   readonly config?: ConfigObject;
   readonly parts?: Partial<HttpMethodSinkParts>;
-  readonly restored?: SinkState;
+  readonly restored?: SinkState | undefined;
+  readonly clock?: C;
+}
+
+/** A writer of the HTTP sink whose letters go to a store in the folder `directory`. */
+export function openSinkWriter<C extends Clock = ManualClock>(
+  directory: string,
+  { config, parts, restored, clock }: RigWriter<C> = {},
+): Promise<WriterHarness<HttpRecord, C, MemoryLogger>> {
+  const sink = new HttpMethodSink({
+    ...{ method: 'POST', headers: {}, axios: undefined, onOutcome: undefined, ...parts },
+    config: { 'backoff.initial': 0, 'failover.file.path': directory, ...config },
+  });
+  return createWriterHarness<HttpRecord, C>(sink, { ...(restored && { restored }), ...(clock && { clock }) });
+}
+
+function openStoreIn(directory: string): DeadLetterStore {
+  const parameters = Parameters.of({ 'file.path': directory });
+  return openStore(resolveFailover(parameters.entries(), 'http.sink.failover'));
+}
+
+/** Every open letter of the store in the folder `directory`. */
+export async function lettersIn(directory: string): Promise<DeadLetter[]> {
+  const store = openStoreIn(directory);
+  const letters: DeadLetter[] = [];
+  for await (const { letter } of store.read()) letters.push(letter);
+  await store.close();
+  return letters;
 }
 
 /** Writers of the HTTP sink before an endpoint, with a store of letters that goes with the rig. */
@@ -38,14 +72,8 @@ export class SinkRig implements AsyncDisposable {
     return new SinkRig(await startEndpoint({ script }), await mkdtemp(join(tmpdir(), 'weir-rig-')));
   }
 
-  openWriter({ config, parts, restored }: RigWriter = {}): Promise<
-    WriterHarness<HttpRecord, ManualClock, MemoryLogger>
-  > {
-    const sink = new HttpMethodSink({
-      ...{ method: 'POST', headers: {}, axios: undefined, onOutcome: undefined, ...parts },
-      config: { 'backoff.initial': 0, 'failover.file.path': this.directory, ...config },
-    });
-    return createWriterHarness<HttpRecord>(sink, restored ? { restored } : {});
+  openWriter(writer?: RigWriter): Promise<WriterHarness<HttpRecord, ManualClock, MemoryLogger>> {
+    return openSinkWriter(this.directory, writer);
   }
 
   /** Has a writer settle `records`, and gives what it logged. */
@@ -59,17 +87,12 @@ export class SinkRig implements AsyncDisposable {
 
   /** The store of letters, for the caller to close. */
   openStore(): DeadLetterStore {
-    const parameters = Parameters.of({ 'file.path': this.directory });
-    return openStore(resolveFailover(parameters.entries(), 'http.sink.failover'));
+    return openStoreIn(this.directory);
   }
 
   /** Every open letter. */
-  async letters(): Promise<DeadLetter[]> {
-    const store = this.openStore();
-    const letters: DeadLetter[] = [];
-    for await (const { letter } of store.read()) letters.push(letter);
-    await store.close();
-    return letters;
+  letters(): Promise<DeadLetter[]> {
+    return lettersIn(this.directory);
   }
 
   /** What the endpoint saw of a header, in the order of the requests. */

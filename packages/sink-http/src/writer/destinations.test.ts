@@ -1,10 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parameters } from '@weir/core';
-import { openStore, resolveFailover } from '@weir/failover';
 import {
-  createWriterHarness,
   ManualClock,
   startEndpoint,
   type Endpoint,
@@ -12,7 +9,7 @@ import {
   type Script,
   type WriterHarness,
 } from '@weir/testing';
-import { HttpMethodSink } from '../http-method-sink.js';
+import { lettersIn, openSinkWriter } from '../end-to-end/sink-rig.js';
 import type { HttpRecord } from '../request/http-request.js';
 
 type Harness = WriterHarness<HttpRecord, ManualClock, MemoryLogger>;
@@ -31,11 +28,7 @@ afterEach(async () => {
 });
 
 async function openWriter(config: object, clock = new ManualClock()): Promise<Harness> {
-  const settings = { 'backoff.initial': 0, 'failover.file.path': directory, ...config };
-  const parts = { method: 'POST', headers: {}, axios: undefined, onOutcome: undefined };
-  const harness: Harness = await createWriterHarness<HttpRecord>(new HttpMethodSink({ ...parts, config: settings }), {
-    clock,
-  });
+  const harness: Harness = await openSinkWriter(directory, { config: { ...config }, clock });
   open.add(harness);
   return harness;
 }
@@ -48,13 +41,8 @@ async function openEndpoint(script: Script): Promise<Endpoint> {
 
 const urls = ({ url }: Endpoint, count: number): string[] => Array.from({ length: count }, (_, i) => `${url}/${i}`);
 
-async function letterCount(): Promise<number> {
-  const parameters = Parameters.of({ 'http.sink.failover.file.path': directory });
-  const store = openStore(resolveFailover(parameters.entries('http.sink.failover'), 'http.sink.failover'));
-  let count = 0;
-  for await (const { letter } of store.read()) count += letter.attempts.length;
-  await store.close();
-  return count;
+async function attemptCount(): Promise<number> {
+  return (await lettersIn(directory)).reduce((sum, { attempts }) => sum + attempts.length, 0);
 }
 
 describe('Retry-After', () => {
@@ -132,7 +120,7 @@ test('a destination that only fails gets single probes, and each record all of i
   clock.advanceBy(10_000);
   await writer.flush();
   expect(ledger()).toMatchObject({ delivered: 0, deadLettered: 30 });
-  expect(await letterCount()).toBe(90);
+  expect(await attemptCount()).toBe(90);
   expect(endpoint.ledger.counts.requests).toBe(90);
 });
 
@@ -216,5 +204,5 @@ test('a record is given up when its next attempt would come too late', async () 
   }
   await writer.flush();
   expect(ledger().deadLettered).toBe(1);
-  expect(await letterCount()).toBe(3);
+  expect(await attemptCount()).toBe(3);
 });

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parameters, type DeadLetter, type SinkState, type StateUnit } from '@weir/core';
-import { openStore, resolveFailover } from '@weir/failover';
+import type { DeadLetter, SinkState, StateUnit } from '@weir/core';
 import {
-  createWriterHarness,
   ManualClock,
   startEndpoint,
   type Endpoint,
@@ -12,7 +10,7 @@ import {
   type Script,
   type WriterHarness,
 } from '@weir/testing';
-import { HttpMethodSink } from '../http-method-sink.js';
+import { lettersIn, openSinkWriter } from '../end-to-end/sink-rig.js';
 import type { HttpRecord } from '../request/http-request.js';
 
 type Harness = WriterHarness<HttpRecord, ManualClock, MemoryLogger>;
@@ -36,19 +34,9 @@ afterEach(async () => {
 
 /** One writer of the sink, perhaps after a checkpoint, at `now` of its clock. */
 async function openWriter(config: object = {}, restored?: SinkState, now = 0): Promise<Harness> {
-  const settings = { 'backoff.jitter': 'none', 'backoff.initial': '10s', 'failover.file.path': directory, ...config };
-  const sink = new HttpMethodSink({
-    method: 'POST',
-    headers: {},
-    config: settings,
-    axios: undefined,
-    onOutcome: undefined,
-  });
+  const settings = { 'backoff.jitter': 'none', 'backoff.initial': '10s', ...config };
   const clock = new ManualClock(now);
-  const harness: Harness = await createWriterHarness<HttpRecord>(sink, {
-    clock,
-    ...(restored && { restored }),
-  });
+  const harness: Harness = await openSinkWriter(directory, { config: settings, restored, clock });
   open.add(harness);
   return harness;
 }
@@ -58,14 +46,7 @@ function snapshotOf({ writer }: Harness): SinkState {
   return JSON.parse(JSON.stringify(writer.snapshot?.())) as SinkState;
 }
 
-async function letters(): Promise<DeadLetter[]> {
-  const parameters = Parameters.of({ 'http.sink.failover.file.path': directory });
-  const store = openStore(resolveFailover(parameters.entries('http.sink.failover'), 'http.sink.failover'));
-  const found: DeadLetter[] = [];
-  for await (const { letter } of store.read()) found.push(letter);
-  await store.close();
-  return found;
-}
+const letters = (): Promise<DeadLetter[]> => lettersIn(directory);
 
 test('what is queued and what is in flight is sent again by the next writer, in its order, with its lineage', async () => {
   endpoint = await startEndpoint({ script: never });

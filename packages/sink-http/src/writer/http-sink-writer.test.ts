@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parameters, type DeadLetter, type OutcomeListener } from '@weir/core';
-import { openStore, resolveFailover } from '@weir/failover';
+import type { DeadLetter, OutcomeListener } from '@weir/core';
 import {
-  createWriterHarness,
   startEndpoint,
   type Endpoint,
   type ManualClock,
@@ -12,11 +10,10 @@ import {
   type Script,
   type WriterHarness,
 } from '@weir/testing';
-import { HttpMethodSink, type HttpMethodSinkParts } from '../http-method-sink.js';
+import { lettersIn, openSinkWriter } from '../end-to-end/sink-rig.js';
+import type { HttpMethodSinkParts } from '../http-method-sink.js';
 import { replayRequest } from '../letter/replay-request.js';
 import type { HttpRecord } from '../request/http-request.js';
-
-const immediately = { 'backoff.initial': 0 };
 
 let directory: string;
 let endpoint: Endpoint;
@@ -33,10 +30,7 @@ afterEach(async () => {
 });
 
 async function openWriter(config: object = {}, parts: Partial<HttpMethodSinkParts> = {}): Promise<void> {
-  const base = { method: 'POST', headers: {}, axios: undefined, onOutcome: undefined };
-  const failover = { 'failover.file.path': directory };
-  const sink = new HttpMethodSink({ ...base, ...parts, config: { ...immediately, ...failover, ...config } });
-  harness = await createWriterHarness<HttpRecord>(sink);
+  harness = await openSinkWriter(directory, { config: { ...config }, parts });
 }
 
 async function open(script: Script, config?: object, parts?: Partial<HttpMethodSinkParts>): Promise<void> {
@@ -49,14 +43,7 @@ async function writeAll(values: readonly unknown[]): Promise<void> {
   await harness.writeAll(values as readonly HttpRecord[]);
 }
 
-async function letters(): Promise<DeadLetter[]> {
-  const parameters = Parameters.of({ 'http.sink.failover.file.path': directory });
-  const store = openStore(resolveFailover(parameters.entries('http.sink.failover'), 'http.sink.failover'));
-  const found: DeadLetter[] = [];
-  for await (const { letter } of store.read()) found.push(letter);
-  await store.close();
-  return found;
-}
+const letters = (): Promise<DeadLetter[]> => lettersIn(directory);
 
 async function onlyLetter(): Promise<DeadLetter> {
   const [letter, ...others] = await letters();

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Parameters, systemClock, type Clock, type DeadLetter, type SinkState } from '@weir/core';
-import { openStore, resolveFailover } from '@weir/failover';
+import { systemClock, type Clock, type DeadLetter, type SinkState } from '@weir/core';
 import {
-  createWriterHarness,
   randomFaults,
   startEndpoint,
   type Endpoint,
@@ -13,7 +11,7 @@ import {
   type WriterHarness,
 } from '@weir/testing';
 import fc from 'fast-check';
-import { HttpMethodSink } from '../http-method-sink.js';
+import { lettersIn, openSinkWriter } from '../end-to-end/sink-rig.js';
 import type { HttpRecord } from '../request/http-request.js';
 import type { OnGiveUp } from './key-order.js';
 
@@ -38,12 +36,7 @@ afterEach(async () => {
 
 async function openWriter(orderOnGiveUp: OnGiveUp, config: object = {}, restored?: SinkState): Promise<Harness> {
   const settings = { order: 'key' as const, orderOnGiveUp, 'backoff.initial': '1ms', 'backoff.max': '5ms', ...config };
-  const parts = { method: 'POST', headers: {}, axios: undefined, onOutcome: undefined };
-  const sink = new HttpMethodSink({ ...parts, config: { 'failover.file.path': directory, ...settings } });
-  const harness: Harness = await createWriterHarness<HttpRecord, Clock>(sink, {
-    clock: systemClock,
-    ...(restored && { restored }),
-  });
+  const harness: Harness = await openSinkWriter<Clock>(directory, { config: settings, restored, clock: systemClock });
   open.add(harness);
   return harness;
 }
@@ -51,14 +44,7 @@ async function openWriter(orderOnGiveUp: OnGiveUp, config: object = {}, restored
 /** Record `n` of `key`. */
 const record = (key: string, n: number): HttpRecord => ({ url: `${endpoint.url}/${key}?n=${n}`, key });
 
-async function letters(): Promise<DeadLetter[]> {
-  const parameters = Parameters.of({ 'http.sink.failover.file.path': directory });
-  const store = openStore(resolveFailover(parameters.entries('http.sink.failover'), 'http.sink.failover'));
-  const found: DeadLetter[] = [];
-  for await (const { letter } of store.read()) found.push(letter);
-  await store.close();
-  return found;
-}
+const letters = (): Promise<DeadLetter[]> => lettersIn(directory);
 
 const keyAndNumber = (url: string): [key: string, n: number] => {
   const [, key = '', n = ''] = /\/(\w+)\?n=(\d+)$/.exec(url) ?? [];
