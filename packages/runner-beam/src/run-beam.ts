@@ -69,7 +69,7 @@ async function runPrepared(
   const service = new JobService(endpoint);
   try {
     const reference = referenceTo(prepared, options, Number(onEngine['parallelism']));
-    if (environment.kind === 'external') await checkPool(environment.address, reference, logger);
+    if (environment.kind === 'external') await checkPool(environment.address, { endpoint, reference, logger });
     const pipeline = translateGraph(graph, reference, toBeamEnvironment(environment, pool?.address));
     const jobId = await service.submit({ pipeline, pipelineOptions, jobName: graph.job });
     const lastingFailure = async (): Promise<WeirError | undefined> => failure ?? (await options.lastingFailure?.());

@@ -36,7 +36,10 @@ export abstract class StreamingJob {
   /** Draws the graph: source → operators → sink. Synchronous, and the same graph each time for the same parameters. */
   abstract handle(context: StreamingContext): void;
 
-  /** Releases what `ready` acquired. */
+  /**
+   * Releases what `ready` acquired: no more than that, for a process may have several instances of a job. A pool of
+   * workers for an engine of Beam makes one for each worker, and one more before the job starts.
+   */
   destroy(): void | Promise<void> {
     return;
   }

@@ -22,20 +22,25 @@ export interface OpenLetter<P> extends LetterPosition {
   readonly letter?: DeadLetter | undefined;
 }
 
-/** How large the letters that are kept may be together, as the store has them; a larger rest is read twice. */
-export const keptBytes = 32 * 1024 * 1024;
+/** How much memory the letters that are kept may need together, as {@link neededBytes} has it; a larger rest is read twice. */
+export const keptBytes = 64 * 1024 * 1024;
+
+/** About what a letter needs that a store has in `bytes`: objects cost more than the text of a short one. */
+export function neededBytes(bytes: number): number {
+  return bytes + 1_024;
+}
 
 interface Newest<P> {
   readonly lastAt: number;
   /** Undefined when the filter does not want it. */
   readonly wanted: { readonly place: P; readonly letter: DeadLetter | undefined } | undefined;
-  /** What the kept letter counts for; 0 without one. */
+  /** What the kept letter needs; 0 without one. */
   readonly bytes: number;
 }
 
 /**
  * Folds what a store has, in any order, into its open letters: open = letters − resolutions, the newest version of an
- * id wins, each id once. Keeps an id, a time and a place per open letter, and of the first letters, 32 MiB of them, the
+ * id wins, each id once. Keeps an id, a time and a place per open letter, and of the first letters, 64 MiB of them, the
  * letters too: a store that is no larger is read and decoded once. What is settled or purged after that is given all the
  * same, as it would have been had the reader been quicker.
  *
@@ -63,24 +68,19 @@ export class OpenLetters<P> {
     if (before === 'outdated') return;
     const isWanted = matchesFilter(letter, this.#filter);
     this.#keptBytes -= before?.bytes ?? 0;
-    const isKept = isWanted && bytes !== undefined && this.#keptBytes + bytes <= keptBytes;
+    const needed = isWanted && bytes !== undefined ? neededBytes(bytes) : Infinity;
+    const isKept = this.#keptBytes + needed <= keptBytes;
     const wanted = isWanted ? { place, letter: isKept ? letter : undefined } : undefined;
-    const counted = isKept ? bytes : 0;
+    const counted = isKept ? needed : 0;
     this.#keptBytes += counted;
     this.#newest.set(letter.id, { lastAt: letter.lastAt, wanted, bytes: counted });
   }
 
-  /**
-   * As {@link add}, for stores that read the letter later: they leave out then what the filter does not want.
-   *
-   * @returns whether `place` is needed, as far as is known by now
-   */
-  addPosition(position: LetterPosition, place: P): boolean {
-    if (this.#beforeIfNewer(position) === 'outdated') return false;
-    const isWanted = matchesPosition(position, this.#filter);
-    const wanted = isWanted ? { place, letter: undefined } : undefined;
+  /** As {@link add}, for stores that read the letter later: they leave out then what the filter does not want. */
+  addPosition(position: LetterPosition, place: P): void {
+    if (this.#beforeIfNewer(position) === 'outdated') return;
+    const wanted = matchesPosition(position, this.#filter) ? { place, letter: undefined } : undefined;
     this.#newest.set(position.id, { lastAt: position.lastAt, wanted, bytes: 0 });
-    return isWanted;
   }
 
   /** The version that a letter at `position` takes the place of, or `outdated` when it is settled or not the newest. */

@@ -18,7 +18,7 @@ const files = loadSync(['fn_execution.proto', 'job_management.proto', 'worker_po
 const { org, weir } = loadPackageDefinition(files) as unknown as FnExecution & JobManagement & WorkerPool;
 const { pipeline, fn_execution, job_management } = org.apache.beam.model;
 
-/** The messages and services of `proto/` by their names, which are Beam's; fields are in camel case. */
+/** The messages and services of `proto/` by their names, which are Beam's but for the worker pool; fields are in camel case. */
 export const protos = Object.freeze({
   ...pipeline.v1,
   ...fn_execution.v1,

@@ -73,10 +73,10 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
 /** Why the job of `reference` cannot be drawn here; empty when it can. */
 async function failureToDraw(reference: string, logger: Logger): Promise<string> {
   try {
-    const job = await drawJob(decodeJobReference(reference), logger);
-    await job.close();
+    await (await drawJob(decodeJobReference(reference), logger)).close();
     return '';
   } catch (error) {
+    logger.error(`A job that is about to be submitted cannot run here. ${describeError(error)}`);
     return describeFailure(error);
   }
 }

@@ -1,12 +1,12 @@
 import type { DeadLetter, LetterQuery, StoredLetter } from '@weir/core';
 import { writeCursor } from '../../letters/letter-cursor.js';
 import { matchesFilter } from '../../letters/letter-filter.js';
-import { keptBytes, OpenLetters, type OpenLetter } from '../../letters/open-letters.js';
+import { OpenLetters, type OpenLetter } from '../../letters/open-letters.js';
 import { readAhead } from '../../letters/read-ahead.js';
 import { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import { decodeLetterRow } from './letter-row.js';
 import type { LetterTables } from './letter-tables.js';
-import { bytesOf, RowReader, type LetterRow, type RowPlace } from './row-reader.js';
+import { RowReader, type LetterRow, type RowPlace } from './row-reader.js';
 import { foldResolutions, rowName, scanLetters } from './scan-letters.js';
 
 async function findOpenLetters(
@@ -15,9 +15,9 @@ async function findOpenLetters(
   unreadable: UnreadableLetters,
 ): Promise<OpenLetter<RowPlace>[]> {
   const open = new OpenLetters<RowPlace>(await foldResolutions(tables, unreadable), query.filter);
-  let [ordinal, bytes] = [0, 0];
-  for await (const { key, value, row } of scanLetters(tables, unreadable, () => bytes < keptBytes)) {
-    if (open.addPosition(value, { key, ordinal: ordinal++, row })) bytes += bytesOf(row);
+  let ordinal = 0;
+  for await (const { key, value, row } of scanLetters(tables, unreadable)) {
+    open.addPosition(value, { key, ordinal: ordinal++, row });
   }
   return open.inOrder(query.after);
 }

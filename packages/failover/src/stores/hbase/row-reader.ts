@@ -1,7 +1,7 @@
 import type { Row } from '@weir/hbase-client';
 import type { OpenLetter } from '../../letters/open-letters.js';
 import type { LetterTables } from './letter-tables.js';
-import { behind } from './scan-letters.js';
+import { behind, bytesOf } from './scan-letters.js';
 
 /** Where a letter stands: the key of its row, and how many rows of the table stand before it. */
 export interface RowPlace {
@@ -33,19 +33,12 @@ function areNeighbours(chunk: readonly PlacedLetter[]): boolean {
   return Math.max(...ordinals) - Math.min(...ordinals) < 2 * chunk.length;
 }
 
-/** What the values of `row` count for together. */
-export function bytesOf(row: Row | undefined): number {
-  return row === undefined ? 0 : row.cells.reduce((sum, { value }) => sum + value.length, 0);
-}
-
-/** Those of `letters` from `from` on whose rows were kept, up to the first that was not. */
-function takeKept(letters: readonly PlacedLetter[], from: number): LetterRow[] {
-  const rows: LetterRow[] = [];
-  for (const placed of letters.slice(from, from + keptAtOnce)) {
-    if (placed.place.row === undefined) break;
-    rows.push({ placed, row: placed.place.row });
-  }
-  return rows;
+/** The next of `letters` from `from` on, `count` at most: either all of them were kept, or none. */
+function takeAlike(letters: readonly PlacedLetter[], from: number, count: number): readonly PlacedLetter[] {
+  const chunk = letters.slice(from, from + count);
+  const isKept = chunk[0]?.place.row !== undefined;
+  const other = chunk.findIndex(({ place }) => (place.row !== undefined) !== isKept);
+  return other === -1 ? chunk : chunk.slice(0, other);
 }
 
 /** Reads the rows of letters, many by one scan where they stand together, by the size of those before. */
@@ -59,14 +52,16 @@ export class RowReader {
 
   /** The next of `letters` from `from` on, at least one. */
   async read(letters: readonly PlacedLetter[], from: number): Promise<readonly LetterRow[]> {
-    return letters[from]?.place.row === undefined ? this.#readAgain(letters, from) : takeKept(letters, from);
+    const isKept = letters[from]?.place.row !== undefined;
+    const chunk = takeAlike(letters, from, isKept ? keptAtOnce : this.#letters);
+    return isKept ? chunk.map((placed) => ({ placed, row: placed.place.row })) : this.#readAgain(chunk);
   }
 
-  async #readAgain(letters: readonly PlacedLetter[], from: number): Promise<readonly LetterRow[]> {
-    const chunk = letters.slice(from, from + this.#letters);
+  /** The rows of `chunk`, or of the first of it. */
+  async #readAgain(chunk: readonly PlacedLetter[]): Promise<readonly LetterRow[]> {
     const scanned = chunk.length > fewLetters && areNeighbours(chunk) ? await this.#scan(chunk) : undefined;
     const rows = scanned ?? (await this.#getEach(chunk.slice(0, fewLetters)));
-    const bytes = rows.reduce((sum, { row }) => sum + bytesOf(row), 0);
+    const bytes = rows.reduce((sum, { row }) => sum + (row === undefined ? 0 : bytesOf(row)), 0);
     const fitting = Math.floor((chunkBytes * rows.length) / Math.max(1, bytes));
     this.#letters = Math.max(fewLetters, Math.min(manyLetters, fitting));
     return rows;

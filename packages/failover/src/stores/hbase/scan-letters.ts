@@ -1,7 +1,7 @@
 import type { Resolution } from '@weir/core';
 import type { Row, ScanRange } from '@weir/hbase-client';
 import type { LetterPosition } from '../../letters/letter-cursor.js';
-import { Resolutions } from '../../letters/open-letters.js';
+import { keptBytes, neededBytes, Resolutions } from '../../letters/open-letters.js';
 import type { UnreadableLetters } from '../../letters/unreadable-letters.js';
 import {
   decodePosition,
@@ -46,24 +46,34 @@ export function scanPositions(
   return scanRows(tables, kind, unreadable);
 }
 
-/** As {@link scanPositions}, with the rows themselves as long as `isRoom`: HBase reads them faster than some columns. */
+/**
+ * As {@link scanPositions}, with the rows themselves as long as there is memory for them, settled ones included: HBase gives
+ * whole rows faster than some columns, but not when they are large.
+ */
 export async function* scanLetters(
   tables: LetterTables,
   unreadable: UnreadableLetters,
-  isRoom: () => boolean,
 ): AsyncGenerator<Scanned<LetterPosition> & { readonly row?: Row }> {
   const kind = { table: tables.letters, range: { columns: [{ family }] }, decode: decodeWhole };
+  let needed = 0;
   for await (const { key, value } of scanRows(tables, kind, unreadable)) {
-    if (value !== undefined) yield { key, value: value.position, row: value.row };
-    if (isRoom()) continue;
+    if (value.position !== undefined) yield { key, value: value.position, row: value.row };
+    needed += neededBytes(value.bytes);
+    if (needed < keptBytes) continue;
     yield* scanPositions(tables, unreadable, behind(key));
     return;
   }
 }
 
-/** Undefined for a row that a scan of {@link positionColumns} would not give: somebody else's. */
-function decodeWhole(row: Row): { readonly position: LetterPosition; readonly row: Row } | undefined {
-  return hasPosition(row) ? { position: decodePosition(row), row: withoutExtras(row) } : undefined;
+/** Without a position where a scan of {@link positionColumns} would not give the row: somebody else's. */
+function decodeWhole(row: Row) {
+  const position = hasPosition(row) ? decodePosition(row) : undefined;
+  return { position, row: withoutExtras(row), bytes: bytesOf(row) };
+}
+
+/** What the values of `row` count for together. */
+export function bytesOf({ cells }: Row): number {
+  return cells.reduce((sum, { value }) => sum + value.length, 0);
 }
 
 /** Every resolution. */
