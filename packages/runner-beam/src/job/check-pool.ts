@@ -11,8 +11,8 @@ const loopback = /^(localhost|127\.|\[?::1\]?)/;
 
 /**
  * Asks the worker pool at `address` whether it can draw the job: an engine would start it again and again before it says
- * that it cannot. A pool that only the engine can reach is not asked, nor one that is not Weir's. So is one on the loopback
- * interface where the engine at `endpoint` is elsewhere, and has its own pool there.
+ * that it cannot. A pool that only the engine can reach is not asked, nor one that is not Weir's, nor one on the loopback
+ * interface where the engine at `endpoint` is elsewhere: it means another pool there.
  *
  * @throws what no start of the job can mend
  */
