@@ -187,8 +187,8 @@ describe.each(pinnedVersions('kafka'))('Kafka %s', (version) => {
       const topic = newTopic();
       const store = open(await settings({ 'kafka.topic': topic }));
       // More than a reader keeps of its first pass, so that it comes back for the messages behind them.
-      const large = sampleLetters(0, 400).map((letter) => ({ ...letter, body: 'x'.repeat(90_000) }));
-      await store.append([...large, ...sampleLetters(400, 5000)]);
+      const large = sampleLetters(0, 800).map((letter) => ({ ...letter, body: 'x'.repeat(90_000) }));
+      await store.append([...large, ...sampleLetters(800, 5000)]);
       const ids: string[] = [];
       for await (const { letter } of store.read()) {
         ids.push(letter.id);

@@ -115,4 +115,24 @@ export const readingCases: readonly StoreCase[] = [
       assert.deepEqual(old, idsOf(sampleLetters(0, 600)));
     },
   },
+  {
+    name: 'gives every open letter once, of more than a reader keeps in memory, while a purge moves them',
+    async run({ store, reopen }) {
+      const other = await reopen();
+      const letters = sampleLetters(0, 900).map((letter) => ({ ...letter, body: 'x'.repeat(90_000) }));
+      for (let from = 0; from < letters.length; from += 100) await store.append(letters.slice(from, from + 100));
+      const settled = letters.filter((_, index) => index >= 200 && index % 10 === 0);
+      const ids: string[] = [];
+      for await (const { letter } of store.read()) {
+        if (ids.push(letter.id) !== 100) continue;
+        await other.resolve(settled.map(delivered));
+        assert.equal(await other.purge({ olderThan: sampleLetter(900).lastAt }), settled.length);
+      }
+      // What is settled while it is read may be given or not.
+      const settledIds = new Set(idsOf(settled));
+      const open = (id: string): boolean => !settledIds.has(id);
+      assert.deepEqual(ids.filter(open), idsOf(letters).filter(open));
+      assert.equal(new Set(ids).size, ids.length);
+    },
+  },
 ];
