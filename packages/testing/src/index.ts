@@ -40,6 +40,7 @@ export { DeadlineError, type WaitDeadline } from './waiting/condition-waits.js';
 
 export { describeDeadLetterStore, describeServerStore } from './conformance/dead-letter-store-conformance.js';
 export type { LetterWriter, ServerStoreUnderTest, StoreUnderTest } from './conformance/dead-letter-store/store-case.js';
+export { readLetters } from './conformance/dead-letter-store/store-case.js';
 export { sampleLetter, sampleLetters, sampleTime } from './conformance/sample-letter.js';
 
 export type { ConformanceJobReference, RunConformanceJob } from './conformance/runner/runner-case.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Parameters, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { openStore, resolveFailover } from '@weir/failover';
+import { readLetters as readOpenLetters } from '@weir/testing';
 import { countingJob, Project } from './weir-process.js';
 
 /** The configuration of a project with letters. */
@@ -31,8 +32,7 @@ function openKept({ folder }: Project): DeadLetterStore {
 /** Every open letter of `project`, oldest first. */
 export async function readLetters(project: Project): Promise<DeadLetter[]> {
   const store = openKept(project);
-  const letters: DeadLetter[] = [];
-  for await (const { letter } of store.read()) letters.push(letter);
+  const letters = await readOpenLetters(store);
   await store.close();
   return letters;
 }

@@ -12,6 +12,7 @@ import {
 import { openStore, resolveFailover } from '@weir/failover';
 import {
   createWriterHarness,
+  readLetters,
   startEndpoint,
   type Endpoint,
   type ManualClock,
@@ -51,8 +52,7 @@ function openStoreIn(directory: string): DeadLetterStore {
 /** Every open letter of the store in the folder `directory`. */
 export async function lettersIn(directory: string): Promise<DeadLetter[]> {
   const store = openStoreIn(directory);
-  const letters: DeadLetter[] = [];
-  for await (const { letter } of store.read()) letters.push(letter);
+  const letters = await readLetters(store);
   await store.close();
   return letters;
 }

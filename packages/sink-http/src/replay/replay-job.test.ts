@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Parameters, type ConfigObject, type DeadLetter, type DeadLetterStore } from '@weir/core';
 import { openStore, resolveFailover } from '@weir/failover';
 import { runLocal, startLocal } from '@weir/runner-local';
-import { sampleLetter, startEndpoint, type Endpoint } from '@weir/testing';
+import { readLetters, sampleLetter, startEndpoint, type Endpoint } from '@weir/testing';
 import { replayJob, type ReplayOptions } from './replay-job.js';
 
 let endpoint: Endpoint;
@@ -30,11 +30,7 @@ const letterTo = (path: string, fields: Partial<DeadLetter> = {}): DeadLetter =>
   sampleLetter(1, { url: `http://old.example${path}`, removedHeaders: [], body: 'text', ...fields });
 const toEndpoint = (url: string): string => url.replace('http://old.example', endpoint.url);
 
-async function openLetters(): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  for await (const { letter } of store.read()) letters.push(letter);
-  return letters;
-}
+const openLetters = (): Promise<DeadLetter[]> => readLetters(store);
 
 test('a letter that fails again elsewhere stays the letter that it was, with the new attempt', async () => {
   endpoint.setScript(404);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sampleLetter, sampleLetters } from '../sample-letter.js';
-import { assertLetters, idsOf, readAll, readIds, type StoreCase } from './store-case.js';
+import { assertLetters, idsOf, readLetters, readIds, type StoreCase } from './store-case.js';
 
 const fullLetter = sampleLetter(1, {
   key: 'customer-7',
@@ -29,7 +29,7 @@ const bodyCases = Object.entries(bodies).map(([kind, body]): StoreCase => {
     async run({ store, reopen }) {
       const letter = sampleLetter(1, { body });
       await store.append([letter]);
-      assertLetters(await readAll(await reopen()), [letter]);
+      assertLetters(await readLetters(await reopen()), [letter]);
     },
   };
 });
@@ -40,7 +40,7 @@ export const appendingCases: readonly StoreCase[] = [
     name: 'gives a letter to another instance, field by field, once it was acknowledged',
     async run({ store, reopen }) {
       await store.append([fullLetter]);
-      assertLetters(await readAll(await reopen()), [fullLetter]);
+      assertLetters(await readLetters(await reopen()), [fullLetter]);
     },
   },
   {
@@ -48,7 +48,7 @@ export const appendingCases: readonly StoreCase[] = [
     async run({ store, reopen }) {
       const letters = sampleLetters(0, 25);
       await store.append(letters);
-      assertLetters(await readAll(await reopen()), letters);
+      assertLetters(await readLetters(await reopen()), letters);
     },
   },
   {
@@ -72,7 +72,7 @@ export const appendingCases: readonly StoreCase[] = [
       const other = await reopen();
       await store.append([sampleLetter(1), sampleLetter(1)]);
       await other.append([sampleLetter(1)]);
-      assertLetters(await readAll(store), [sampleLetter(1)]);
+      assertLetters(await readLetters(store), [sampleLetter(1)]);
     },
   },
   {
@@ -82,7 +82,7 @@ export const appendingCases: readonly StoreCase[] = [
       await store.append([sampleLetter(1)]);
       await store.append([newer]);
       await store.append([sampleLetter(1)]);
-      assertLetters(await readAll(store), [newer]);
+      assertLetters(await readLetters(store), [newer]);
     },
   },
   {
@@ -96,7 +96,7 @@ export const appendingCases: readonly StoreCase[] = [
         detail: strange,
       });
       await store.append([letter]);
-      assertLetters(await readAll(await reopen()), [letter]);
+      assertLetters(await readLetters(await reopen()), [letter]);
     },
   },
   ...bodyCases,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sampleLetter, sampleLetters } from '../sample-letter.js';
-import { assertLetters, delivered, idsOf, readAll, readIds, type StoreCase } from './store-case.js';
+import { assertLetters, delivered, idsOf, readLetters, readIds, type StoreCase } from './store-case.js';
 
 const letter = sampleLetter(1);
 const failedAgain = sampleLetter(1, { lastAt: letter.lastAt + 60_000, detail: 'failed in a replay' });
@@ -52,7 +52,7 @@ export const settlingCases: readonly StoreCase[] = [
       await store.append([letter]);
       await store.resolve([delivered(letter)]);
       await store.append([failedAgain]);
-      assertLetters(await readAll(await reopen()), [failedAgain]);
+      assertLetters(await readLetters(await reopen()), [failedAgain]);
     },
   },
   {
@@ -60,7 +60,7 @@ export const settlingCases: readonly StoreCase[] = [
     async run({ store }) {
       await store.append([failedAgain]);
       await store.resolve([delivered(letter)]);
-      assertLetters(await readAll(store), [failedAgain]);
+      assertLetters(await readLetters(store), [failedAgain]);
       await store.resolve([delivered(failedAgain)]);
       assert.deepEqual(await readIds(store), []);
     },
@@ -95,7 +95,7 @@ export const settlingCases: readonly StoreCase[] = [
       await store.resolve([delivered(letter)]);
       assert.equal(await store.purge({ olderThan: letter.lastAt + 1 }), 1);
       await store.append([failedAgain]);
-      assertLetters(await readAll(store), [failedAgain]);
+      assertLetters(await readLetters(store), [failedAgain]);
     },
   },
   {

@@ -37,8 +37,8 @@ export interface StoreCase<S extends StoreUnderTest = StoreUnderTest> {
 /** One thing that every store on a server does. */
 export type ServerStoreCase = StoreCase<ServerStoreUnderTest>;
 
-/** Every open letter that matches. */
-export async function readAll(store: DeadLetterStore, query?: LetterQuery): Promise<DeadLetter[]> {
+/** Every open letter of `store` that matches `query`, in the order of reading; `store` stays open. */
+export async function readLetters(store: DeadLetterStore, query?: LetterQuery): Promise<DeadLetter[]> {
   const letters: DeadLetter[] = [];
   for await (const { letter } of store.read(query)) letters.push(letter);
   return letters;
@@ -46,7 +46,7 @@ export async function readAll(store: DeadLetterStore, query?: LetterQuery): Prom
 
 /** The ids of every open letter that matches, in the order of reading. */
 export async function readIds(store: DeadLetterStore, query?: LetterQuery): Promise<string[]> {
-  return (await readAll(store, query)).map(({ id }) => id);
+  return (await readLetters(store, query)).map(({ id }) => id);
 }
 
 /** The ids of `letters`. */
